@@ -1,0 +1,51 @@
+//! Findings: what there is to say about the lists. Data here; words are put on in `render`.
+
+mod render;
+
+use crate::text::Span;
+pub use render::{Lang, render};
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Severity {
+    Note,
+    Warning,
+    Error,
+}
+
+/// One finding. The code is stable; the two messages say the same in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable code such as `S101`.
+    pub code: &'static str,
+    /// How grave.
+    pub severity: Severity,
+    /// Where.
+    pub span: Span,
+    /// What happened and what to do, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// Other places that belong to it, with words in both languages.
+    pub related: Vec<(Span, String, String)>,
+}
+
+impl Finding {
+    /// An error.
+    pub fn error(code: &'static str, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, span, zh: zh.into(), en: en.into(), related: Vec::new() }
+    }
+
+    /// A warning.
+    pub fn warning(code: &'static str, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, span, zh, en) }
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn with(mut self, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.related.push((span, zh.into(), en.into()));
+        self
+    }
+}
