@@ -315,7 +315,10 @@ pub enum Comparison {
 #[allow(missing_docs)]
 pub enum Value {
     Word(Name),
-    Number { amount: Spanned<i64>, unit: Option<String> },
+    Number {
+        amount: Spanned<i64>,
+        unit: Option<String>,
+    },
     /// Minutes after midnight, 0 to 1440.
     Time(Spanned<u32>),
 }

@@ -1,0 +1,3 @@
+//! The lists with names bound: what the diagram is compiled from.
+
+pub mod registry;

@@ -1,0 +1,1 @@
+//! Registries: what is a list of facts and no rule (project, units, areas, calendars).
