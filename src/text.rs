@@ -106,3 +106,14 @@ impl fmt::Display for Place {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
 }
+
+/// The form under which names compare: NFKC, without spaces at the ends.
+pub fn fold(name: &str) -> std::borrow::Cow<'_, str> {
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+    let name = name.trim();
+    if is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+        name.into()
+    } else {
+        name.nfkc().collect::<String>().into()
+    }
+}
