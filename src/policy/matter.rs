@@ -1,0 +1,171 @@
+//! The matter catalogue as a tree: leaves are matters, numbered in preorder, so that a node is one interval.
+
+use super::attribute::closest;
+use super::intervals::Intervals;
+use crate::syntax::entries::{MatterRef, Recogniser};
+use crate::text::{Span, fold};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// A matter: a leaf of the tree, numbered in preorder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MatterId(pub u32);
+
+/// What a complaint can be about.
+#[derive(Debug, Clone)]
+pub struct Matter {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The nodes above it, topmost first.
+    pub path: Vec<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// 部件 or 事件.
+    pub kind: Option<String>,
+    /// The time class that sets its dispatch limit.
+    pub time_class: Option<String>,
+    /// Urgent whatever the facts.
+    pub urgent: bool,
+    /// First and last day of effect, both included.
+    pub valid: (Date, Date),
+    /// How to tell it from text.
+    pub recogniser: Vec<Recogniser>,
+    /// What it covers, in words.
+    pub covers: Option<String>,
+    /// What it leaves to others, in words.
+    pub excludes: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Why a reference names no matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoMatter {
+    /// Nothing of this name; perhaps something close.
+    Unknown(Option<String>),
+    /// Several nodes or matters; give a path or the code.
+    Ambiguous(Vec<String>),
+}
+
+/// All matters and the nodes above them.
+#[derive(Debug, Clone, Default)]
+pub struct Matters {
+    list: Vec<Matter>,
+    by_code: FxHashMap<String, MatterId>,
+    /// Folded last name of a node or matter, to the folded path and the leaves.
+    by_name: FxHashMap<String, Vec<(Vec<String>, u32, u32)>>,
+}
+
+impl Matters {
+    /// Sorts matters into preorder and indexes codes, names and nodes. Of two with one code the first stays;
+    /// the pairs are returned.
+    pub fn new(mut list: Vec<Matter>) -> (Self, Vec<(Span, Span, String)>) {
+        list.sort_by(|a, b| (&a.path, &a.code, a.span).cmp(&(&b.path, &b.code, b.span)));
+        let mut first: FxHashMap<String, Span> = FxHashMap::default();
+        let mut twice = Vec::new();
+        list.retain(|m| match first.entry(fold(&m.code).into_owned()) {
+            std::collections::hash_map::Entry::Occupied(e) => {
+                twice.push((*e.get(), m.span, m.code.clone()));
+                false
+            }
+            std::collections::hash_map::Entry::Vacant(e) => {
+                e.insert(m.span);
+                true
+            }
+        });
+        let mut by_code = FxHashMap::default();
+        let mut nodes: FxHashMap<Vec<String>, (u32, u32)> = FxHashMap::default();
+        let mut by_name: FxHashMap<String, Vec<(Vec<String>, u32, u32)>> = FxHashMap::default();
+        for (i, m) in list.iter().enumerate() {
+            let i = i as u32;
+            by_code.insert(fold(&m.code).into_owned(), MatterId(i));
+            let path: Vec<String> = m.path.iter().map(|p| fold(p).into_owned()).collect();
+            for depth in 1..=path.len() {
+                nodes.entry(path[..depth].to_vec()).or_insert((i, i)).1 = i + 1;
+            }
+            for name in std::iter::once(&m.name).chain(&m.aliases) {
+                let name = fold(name).into_owned();
+                let full = path.iter().cloned().chain([name.clone()]).collect();
+                by_name.entry(name).or_default().push((full, i, i + 1));
+            }
+        }
+        for (path, (low, high)) in nodes {
+            if let Some(last) = path.last() {
+                by_name.entry(last.clone()).or_default().push((path, low, high));
+            }
+        }
+        for all in by_name.values_mut() {
+            all.sort();
+        }
+        (Self { list, by_code, by_name }, twice)
+    }
+
+    /// The matters a reference names: by code, by matter name, or every matter below a node.
+    pub fn find(&self, reference: &MatterRef) -> Result<Intervals, NoMatter> {
+        let steps: Vec<String> = reference.path.iter().map(|p| fold(p).into_owned()).collect();
+        let Some(last) = steps.last() else { return Err(NoMatter::Unknown(None)) };
+        if let [only] = steps.as_slice()
+            && let Some(id) = self.by_code.get(only)
+        {
+            return Ok(Intervals::single(id.0));
+        }
+        let Some(all) = self.by_name.get(last) else {
+            let codes = self.list.iter().map(|m| m.code.as_str());
+            let names = self.list.iter().map(|m| m.name.as_str());
+            let nodes = self.list.iter().flat_map(|m| m.path.iter().map(String::as_str));
+            return Err(NoMatter::Unknown(closest(last, codes.chain(names).chain(nodes))));
+        };
+        let fits: Vec<_> = all.iter().filter(|(path, ..)| ends_with(path, &steps)).collect();
+        match fits.as_slice() {
+            [] => Err(NoMatter::Unknown(all.first().map(|f| f.0.join("/")))),
+            [(_, low, high)] => Ok(Intervals::range(*low, *high)),
+            // A path written from the top is never ambiguous.
+            many => match many.iter().find(|(path, ..)| *path == steps) {
+                Some((_, low, high)) => Ok(Intervals::range(*low, *high)),
+                None => Err(NoMatter::Ambiguous(many.iter().map(|f| f.0.join("/")).collect())),
+            },
+        }
+    }
+
+    /// A matter by its code.
+    pub fn by_code(&self, code: &str) -> Option<MatterId> {
+        match self.by_code.get(code) {
+            Some(id) => Some(*id),
+            None => self.by_code.get(fold(code).as_ref()).copied(),
+        }
+    }
+
+    /// A matter by code, name, alias or path, if it is one matter.
+    pub fn one(&self, word: &str) -> Option<MatterId> {
+        self.by_code(word).or_else(|| {
+            let path = word.split('/').map(str::to_owned).collect();
+            self.find(&MatterRef { path, span: Span::default() }).ok()?.sole().map(MatterId)
+        })
+    }
+
+    /// One matter.
+    pub fn get(&self, id: MatterId) -> &Matter {
+        &self.list[id.0 as usize]
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether the catalogue is empty.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All, in preorder.
+    pub fn iter(&self) -> impl Iterator<Item = (MatterId, &Matter)> {
+        self.list.iter().enumerate().map(|(i, m)| (MatterId(i as u32), m))
+    }
+}
+
+fn ends_with(path: &[String], steps: &[String]) -> bool {
+    path.len() >= steps.len() && path[path.len() - steps.len()..] == *steps
+}
