@@ -34,7 +34,8 @@ pub struct Entry {
 pub enum EntryKind {
     Attribute(AttributeEntry),
     Matter(MatterEntry),
-    Duty(DutyEntry),
+    /// Boxed: by far the largest.
+    Duty(Box<DutyEntry>),
     Urgency(UrgencyEntry),
     Practice(PracticeEntry),
     Case(CaseEntry),
