@@ -38,7 +38,8 @@ pub enum Domain {
 }
 
 /// Names of the day classes in domain order, with the English ones.
-pub const DAY_CLASSES: [(&str, &str); 3] = [("工作日", "workday"), ("休息日", "rest-day"), ("法定节假日", "holiday")];
+pub const DAY_CLASSES: [(&str, &str); 3] =
+    [("工作日", "workday"), ("休息日", "rest-day"), ("法定节假日", "holiday")];
 
 /// One attribute.
 #[derive(Debug, Clone)]
@@ -87,7 +88,8 @@ impl Attribute {
             Domain::TimeOfDay => clock(word).map(Intervals::single).ok_or(NoValue::Unknown(None)),
             Domain::DayClass => {
                 let word = fold(word);
-                let found = DAY_CLASSES.iter().position(|(zh, en)| *zh == word || en.eq_ignore_ascii_case(&word));
+                let found =
+                    DAY_CLASSES.iter().position(|(zh, en)| *zh == word || en.eq_ignore_ascii_case(&word));
                 found.map(|i| Intervals::single(i as u32)).ok_or(NoValue::Unknown(None))
             }
             Domain::Area => {
@@ -128,7 +130,11 @@ impl Attribute {
         match &self.domain {
             Domain::Tree(tree) => tree.path_of_leaf(value),
             Domain::Integer { low, unit } => {
-                format!("{}{}", low + i64::from(value), unit.as_deref().map_or(String::new(), |u| format!(" {u}")))
+                format!(
+                    "{}{}",
+                    low + i64::from(value),
+                    unit.as_deref().map_or(String::new(), |u| format!(" {u}"))
+                )
             }
             Domain::TimeOfDay => format!("{:02}:{:02}", value / 60, value % 60),
             Domain::DayClass => DAY_CLASSES.get(value as usize).map_or("?", |d| d.0).to_owned(),
@@ -147,7 +153,11 @@ impl Attribute {
                 Domain::Area => parts.extend(area_names(areas, low, high)),
                 Domain::Integer { .. } | Domain::TimeOfDay if high - low > 1 => {
                     let last = if self.domain == Domain::TimeOfDay { high % 1440 } else { high - 1 };
-                    parts.push(format!("{} 至 {}", self.value_name(low, areas), self.value_name(last, areas)));
+                    parts.push(format!(
+                        "{} 至 {}",
+                        self.value_name(low, areas),
+                        self.value_name(last, areas)
+                    ));
                 }
                 _ => parts.extend((low..high).take(most + 1).map(|v| self.value_name(v, areas))),
             }
@@ -270,7 +280,9 @@ impl ValueTree {
         match fits.as_slice() {
             [] => None,
             [id] => Some(Ok(self.leaves_of(*id))),
-            [outer, rest @ ..] if rest.iter().all(|&id| self.is_below(id, *outer)) => Some(Ok(self.leaves_of(*outer))),
+            [outer, rest @ ..] if rest.iter().all(|&id| self.is_below(id, *outer)) => {
+                Some(Ok(self.leaves_of(*outer)))
+            }
             many => Some(Err(NoValue::Ambiguous(many.iter().map(|&id| self.path(id)).collect()))),
         }
     }
@@ -361,8 +373,10 @@ impl Attributes {
         let mut clashes = Vec::new();
         for (i, attr) in list.iter().enumerate() {
             let id = AttrId(i as u16);
-            let mut names: Vec<(String, Option<usize>)> =
-                std::iter::once(&attr.name).chain(&attr.aliases).map(|n| (fold(n).into_owned(), None)).collect();
+            let mut names: Vec<(String, Option<usize>)> = std::iter::once(&attr.name)
+                .chain(&attr.aliases)
+                .map(|n| (fold(n).into_owned(), None))
+                .collect();
             if attr.name == AREA {
                 names.push(("area".to_owned(), None));
                 names.extend(areas.levels().iter().enumerate().map(|(l, n)| (fold(n).into_owned(), Some(l))));
@@ -395,7 +409,10 @@ impl Attributes {
 
     /// The nearest name.
     pub fn suggest(&self, name: &str) -> Option<String> {
-        closest(name, self.list.iter().flat_map(|a| std::iter::once(&a.name).chain(&a.aliases)).map(String::as_str))
+        closest(
+            name,
+            self.list.iter().flat_map(|a| std::iter::once(&a.name).chain(&a.aliases)).map(String::as_str),
+        )
     }
 
     /// One attribute.

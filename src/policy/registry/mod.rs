@@ -1,1 +1,29 @@
-//! Registries: what is a list of facts and no rule (project, units, areas, calendars).
+//! The registries: what YAML says about the project, units and roles, areas and jurisdictions, and working days.
+//!
+//! Everything here is plain data with names bound to numbers; `docs/registries.md` is the contract for the files.
+
+mod area;
+mod calendar;
+mod project;
+mod unit;
+
+pub use area::{Area, AreaError, AreaId, Areas, Jurisdiction, JurisdictionSet, Plot};
+pub use calendar::{Calendar, CalendarYear};
+pub use project::{Project, TimeClass};
+pub use unit::{Holders, Role, RoleId, RoleKey, Unit, UnitId, Units};
+
+/// All registries of one project.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    /// What `fenbo.yaml` says.
+    pub project: Project,
+    /// Areas and jurisdictions.
+    pub areas: Areas,
+    /// Units and roles.
+    pub units: Units,
+    /// Working days.
+    pub calendar: Calendar,
+}
+
+#[cfg(test)]
+mod tests;

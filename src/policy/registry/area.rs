@@ -1,0 +1,285 @@
+//! Areas, numbered in preorder so that an area is one interval of leaves, and jurisdictions, which are sets of leaves.
+
+use crate::policy::attribute::closest;
+use crate::policy::intervals::Intervals;
+use crate::text::{Span, fold};
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// An area, numbered in preorder: an area's parent has a lower number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AreaId(pub u32);
+
+/// Why a word names no area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AreaError {
+    /// Nothing of this name.
+    Unknown {
+        /// The nearest name, if one is near.
+        suggestion: Option<String>,
+    },
+    /// Several areas; give more of the path.
+    Ambiguous(Vec<AreaId>),
+}
+
+/// One area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Its name as written.
+    pub name: String,
+    /// Its administrative code.
+    pub code: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Index into [`Areas::levels`].
+    pub level: usize,
+    /// The area it lies in.
+    pub parent: Option<AreaId>,
+    /// Its first leaf.
+    pub low: u32,
+    /// One past its last leaf.
+    pub high: u32,
+    /// First and last day of existence, both included.
+    pub valid: (Date, Date),
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// An area as written, with the areas inside it: what [`Areas::new`] numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plot {
+    /// Its name.
+    pub name: String,
+    /// Its administrative code.
+    pub code: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Index into the levels; `None`: one below the level of the area it lies in.
+    pub level: Option<usize>,
+    /// First and last day of existence, both included.
+    pub valid: (Date, Date),
+    /// Where it is written.
+    pub span: Span,
+    /// The areas inside it.
+    pub children: Vec<Plot>,
+}
+
+/// One member of a jurisdiction set, such as a water company's district.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jurisdiction {
+    /// Its name.
+    pub name: String,
+    /// Leaves that lie in it whole; empty for one known only from a register or a map.
+    pub areas: Intervals,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A division of the city other than the area tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JurisdictionSet {
+    /// Its name.
+    pub name: String,
+    /// Its members; the attribute has one value for each, in this order.
+    pub members: Vec<Jurisdiction>,
+}
+
+/// The area tree and the jurisdiction sets.
+#[derive(Debug, Clone, Default)]
+pub struct Areas {
+    levels: Vec<String>,
+    list: Vec<Area>,
+    /// The area of every leaf.
+    leaves: Vec<AreaId>,
+    /// Folded name, alias or code to areas in preorder.
+    by_name: FxHashMap<String, Vec<AreaId>>,
+    /// By folded name, in the order written.
+    sets: IndexMap<String, JurisdictionSet>,
+}
+
+/// What a number that is no area of a register stands for.
+static NOWHERE: Area = Area {
+    name: String::new(),
+    code: None,
+    aliases: Vec::new(),
+    level: 0,
+    parent: None,
+    low: 0,
+    high: 0,
+    valid: (Date::MIN, Date::MAX),
+    span: Span { source: crate::text::SourceId(0), start: 0, end: 0 },
+};
+
+impl Areas {
+    /// Numbers a forest of areas in preorder. Linear, but for the hashing of names.
+    pub fn new(levels: Vec<String>, plots: Vec<Plot>) -> Self {
+        let mut areas = Self { levels, ..Self::default() };
+        for plot in plots {
+            areas.push(plot, None);
+        }
+        areas
+    }
+
+    fn push(&mut self, plot: Plot, parent: Option<AreaId>) {
+        let id = AreaId(self.list.len() as u32);
+        let low = self.leaves.len() as u32;
+        for name in std::iter::once(&plot.name).chain(&plot.aliases).chain(&plot.code) {
+            let all = self.by_name.entry(fold(name).into_owned()).or_default();
+            if all.last() != Some(&id) {
+                all.push(id);
+            }
+        }
+        let level = plot.level.unwrap_or_else(|| parent.map_or(0, |p| self.get(p).level + 1));
+        let Plot { name, code, aliases, valid, span, children, .. } = plot;
+        if children.is_empty() {
+            self.leaves.push(id);
+        }
+        self.list.push(Area { name, code, aliases, level, parent, low, high: low + 1, valid, span });
+        for child in children {
+            self.push(child, Some(id));
+        }
+        if let Some(area) = self.list.get_mut(id.0 as usize) {
+            area.high = self.leaves.len() as u32;
+        }
+    }
+
+    /// Adds a jurisdiction set; one of the same name is replaced and returned.
+    pub fn add_jurisdiction(&mut self, set: JurisdictionSet) -> Option<JurisdictionSet> {
+        self.sets.insert(fold(&set.name).into_owned(), set)
+    }
+
+    /// The area that a path names. The last step is a name, an alias or a code; the steps before it name areas
+    /// around it, outermost first, and may leave some out. With `level` only areas of that level are meant. Where
+    /// several fit and one of them contains all the others, the outer one is meant.
+    pub fn find(&self, path: &[&str], level: Option<usize>) -> Result<AreaId, AreaError> {
+        let unknown = |suggestion| Err(AreaError::Unknown { suggestion });
+        let Some((last, outer)) = path.split_last() else { return unknown(None) };
+        let Some(all) = self.by_name.get(fold(last).as_ref()) else { return unknown(self.suggest(last)) };
+        let outer: Vec<_> = outer.iter().map(|step| fold(step)).collect();
+        let fits: Vec<AreaId> = all
+            .iter()
+            .copied()
+            .filter(|&id| level.is_none_or(|l| self.get(id).level == l) && self.lies_in(id, &outer))
+            .collect();
+        match fits.as_slice() {
+            [] => unknown(all.first().map(|&id| self.path(id))),
+            [id] => Ok(*id),
+            // Preorder puts an outer area before the areas in it.
+            [first, rest @ ..] if rest.iter().all(|&id| self.is_inside(id, *first)) => Ok(*first),
+            many => Err(AreaError::Ambiguous(many.to_vec())),
+        }
+    }
+
+    /// Whether the steps name areas around this one, in order, gaps allowed.
+    fn lies_in(&self, id: AreaId, steps: &[std::borrow::Cow<'_, str>]) -> bool {
+        let mut wanted = steps.iter().rev().peekable();
+        let mut at = self.get(id).parent;
+        while let (Some(step), Some(around)) = (wanted.peek(), at) {
+            if self.by_name.get(step.as_ref()).is_some_and(|all| all.binary_search(&around).is_ok()) {
+                wanted.next();
+            }
+            at = self.get(around).parent;
+        }
+        wanted.peek().is_none()
+    }
+
+    fn is_inside(&self, id: AreaId, outer: AreaId) -> bool {
+        let mut at = Some(id);
+        while let Some(area) = at.filter(|a| *a > outer) {
+            at = self.get(area).parent;
+        }
+        at == Some(outer)
+    }
+
+    /// The name nearest to a misspelt one, if any is near. Linear in all names.
+    fn suggest(&self, word: &str) -> Option<String> {
+        let names = self.list.iter().flat_map(|a| std::iter::once(&a.name).chain(&a.aliases));
+        closest(&fold(word), names.map(String::as_str))
+    }
+
+    /// One area. A number that is none of this register's gives a nameless area without leaves.
+    pub fn get(&self, id: AreaId) -> &Area {
+        self.list.get(id.0 as usize).unwrap_or(&NOWHERE)
+    }
+
+    /// How to write an area: its name where that means it, else with as many of the areas around it as are needed.
+    pub fn path(&self, id: AreaId) -> String {
+        let names = self.names(id);
+        let shortest = (0..names.len())
+            .rev()
+            .filter_map(|from| names.get(from..))
+            .find(|steps| self.find(steps, None) == Ok(id))
+            .unwrap_or(&names);
+        shortest.join("/")
+    }
+
+    /// The names of an area and of all areas around it, outermost first.
+    pub fn full_path(&self, id: AreaId) -> String {
+        self.names(id).join("/")
+    }
+
+    fn names(&self, id: AreaId) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut at = Some(id);
+        while let Some(area) = at.map(|a| self.get(a)) {
+            names.push(area.name.as_str());
+            at = area.parent;
+        }
+        names.reverse();
+        names
+    }
+
+    /// How many leaves: the size of the attribute 区域.
+    pub fn leaves(&self) -> u32 {
+        self.leaves.len() as u32
+    }
+
+    /// The area of a leaf; beyond the last leaf, the last one.
+    pub fn leaf_area(&self, leaf: u32) -> AreaId {
+        let found = self.leaves.get(leaf as usize).or(self.leaves.last());
+        found.copied().unwrap_or(AreaId(0))
+    }
+
+    /// Names of the levels, outermost first.
+    pub fn levels(&self) -> &[String] {
+        &self.levels
+    }
+
+    /// How many areas.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is no area.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All areas in preorder.
+    pub fn iter(&self) -> impl Iterator<Item = (AreaId, &Area)> {
+        self.list.iter().enumerate().map(|(i, a)| (AreaId(i as u32), a))
+    }
+
+    /// The smallest area that holds the leaves `low..high`; `None` if no one area does, or the range is empty.
+    pub fn covering(&self, low: u32, high: u32) -> Option<AreaId> {
+        if low >= high || high > self.leaves() {
+            return None;
+        }
+        let mut at = Some(self.leaf_area(low));
+        while let Some(id) = at.filter(|&id| self.get(id).high < high) {
+            at = self.get(id).parent;
+        }
+        at
+    }
+
+    /// A jurisdiction set by its name.
+    pub fn jurisdiction(&self, set: &str) -> Option<&JurisdictionSet> {
+        self.sets.get(fold(set).as_ref())
+    }
+
+    /// All jurisdiction sets in the order written.
+    pub fn jurisdictions(&self) -> impl Iterator<Item = &JurisdictionSet> {
+        self.sets.values()
+    }
+}
