@@ -1,6 +1,8 @@
 //! Fenbo (分拨) reads a city's three lists and names the first-handling unit of every complaint.
 
+pub mod facts;
 pub mod finding;
 pub mod policy;
+pub mod diagram;
 pub mod syntax;
 pub mod text;

@@ -185,6 +185,8 @@ pub struct Case {
     pub facts: Vec<(AttrId, Intervals)>,
     pub on: Option<Date>,
     pub expect: Vec<Expected>,
+    /// `##` notes, as written.
+    pub notes: Vec<String>,
     pub span: Span,
 }
 

@@ -1,0 +1,226 @@
+//! What beats what, on one day.
+//!
+//! A duty beats another if its layer is higher; or both are rulings and it is later; or, in one layer, it declares so, a
+//! doctrine that covers both ranks its capacity higher, or its region is a strict subset. The relation is closed
+//! transitively. Layers and days of rulings order whole groups, so only the relation inside a group is stored: no path
+//! leaves a group and comes back, unless a ruling declares to override a later one, which is a cycle.
+
+use super::Policy;
+use super::duty::{Duty, DutyId};
+use super::intervals::Intervals;
+use super::region::AttrId;
+use crate::finding::Finding;
+use crate::syntax::entries::Layer;
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+/// The closed relation over the duties in effect on one day, and which of them apply to each matter.
+#[derive(Debug, Clone, Default)]
+pub struct Precedence {
+    /// Inside its group, whom each duty beats, ascending.
+    beaten: Vec<Box<[DutyId]>>,
+    group: Vec<(Layer, Option<Date>)>,
+    /// `first[m]..first[m + 1]` of `applicable`.
+    first: Vec<u32>,
+    applicable: Vec<DutyId>,
+}
+
+impl Precedence {
+    /// The relation among the duties in effect on `day`. A cycle is a finding; those in it then beat nothing of it.
+    pub fn new(policy: &Policy, day: Date) -> (Self, Vec<Finding>) {
+        let mut this = Self {
+            group: policy.duties.iter().map(|d| (d.layer, d.ruled_on.filter(|_| d.layer == Layer::Ruling))).collect(),
+            ..Self::default()
+        };
+        let live: Vec<bool> = policy.duties.iter().map(|d| d.valid.0 <= day && day <= d.valid.1).collect();
+        this.index(policy, &live);
+        let mut direct = this.direct(policy, &live);
+        let findings = this.backwards(policy, &mut direct, &live);
+        let ranks = Ranks::new(policy, &live);
+        let mut cyclic = Vec::new();
+        this.beaten = (0..policy.duties.len() as u32)
+            .map(|i| {
+                let all = reach(DutyId(i), &direct, &ranks, &this.group);
+                if all.binary_search(&DutyId(i)).is_ok() {
+                    cyclic.push(DutyId(i));
+                }
+                all.into_boxed_slice()
+            })
+            .collect();
+        let findings = this.cycles(policy, &cyclic, findings);
+        (this, findings)
+    }
+
+    /// Whether `r` beats `s`. Logarithmic.
+    pub fn beats(&self, r: DutyId, s: DutyId) -> bool {
+        let (a, b) = (self.group[r.0 as usize], self.group[s.0 as usize]);
+        if a == b { self.beaten[r.0 as usize].binary_search(&s).is_ok() } else { a > b }
+    }
+
+    /// The duties that apply to a matter whatever the facts, ascending.
+    pub fn applicable(&self, matter: u32) -> &[DutyId] {
+        let m = matter as usize;
+        &self.applicable[self.first[m] as usize..self.first[m + 1] as usize]
+    }
+
+    /// Bytes on the heap.
+    pub fn bytes(&self) -> usize {
+        let lists: usize = self.beaten.iter().map(|b| size_of_val(&**b) + size_of_val(b)).sum();
+        lists + size_of_val(&*self.group) + size_of_val(&*self.first) + size_of_val(&*self.applicable)
+    }
+
+    fn index(&mut self, policy: &Policy, live: &[bool]) {
+        let mut by_matter: Vec<Vec<DutyId>> = vec![Vec::new(); policy.matters.len()];
+        for (id, duty) in policy.duties().filter(|(id, d)| live[id.0 as usize] && !d.region.is_empty()) {
+            for m in duty.scope.values() {
+                by_matter[m as usize].push(id);
+            }
+        }
+        self.first.push(0);
+        for list in by_matter {
+            self.applicable.extend(list);
+            self.first.push(self.applicable.len() as u32);
+        }
+    }
+
+    /// Edges inside a group: what is declared, and strict subsets. Declared edges out of a group are kept for
+    /// [`backwards`](Self::backwards).
+    fn direct(&self, policy: &Policy, live: &[bool]) -> Vec<Vec<DutyId>> {
+        let size = |attr: AttrId| policy.attributes.size(attr);
+        let mut direct: Vec<Vec<DutyId>> = vec![Vec::new(); policy.duties.len()];
+        for (r, duty) in policy.duties().filter(|(r, _)| live[r.0 as usize]) {
+            let out = &mut direct[r.0 as usize];
+            out.extend(duty.overrides.iter().copied().filter(|s| live[s.0 as usize]));
+            let Some(matter) = duty.scope.first().filter(|_| !duty.region.is_empty()) else { continue };
+            for &s in self.applicable(matter) {
+                if s != r
+                    && self.group[s.0 as usize] == self.group[r.0 as usize]
+                    && strictly_within(duty, policy.duty(s), &size)
+                {
+                    out.push(s);
+                }
+            }
+            out.sort_unstable();
+            out.dedup();
+        }
+        direct
+    }
+
+    /// A declared override across groups adds nothing if it agrees with the order of groups; if it contradicts it,
+    /// there is a cycle of two. Either way it leaves the edges.
+    fn backwards(&self, policy: &Policy, direct: &mut [Vec<DutyId>], live: &[bool]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (r, _) in policy.duties().filter(|(r, _)| live[r.0 as usize]) {
+            let own = self.group[r.0 as usize];
+            direct[r.0 as usize].retain(|s| {
+                let other = self.group[s.0 as usize];
+                if own < other {
+                    findings.push(cycle(policy, &[r, *s]));
+                }
+                own == other
+            });
+        }
+        findings
+    }
+
+    /// One finding for each strongly connected set, and no precedence inside it.
+    fn cycles(&mut self, policy: &Policy, cyclic: &[DutyId], mut findings: Vec<Finding>) -> Vec<Finding> {
+        let mut told: FxHashSet<DutyId> = FxHashSet::default();
+        for &r in cyclic {
+            if told.contains(&r) {
+                continue;
+            }
+            let ring: Vec<DutyId> = cyclic
+                .iter()
+                .copied()
+                .filter(|s| *s == r || (self.beats(r, *s) && self.beats(*s, r)))
+                .collect();
+            findings.push(cycle(policy, &ring));
+            told.extend(ring);
+        }
+        let rings: Vec<Vec<DutyId>> = cyclic
+            .iter()
+            .map(|&r| cyclic.iter().copied().filter(|&s| self.beats(r, s) && self.beats(s, r)).collect())
+            .collect();
+        for (r, ring) in cyclic.iter().zip(rings) {
+            let kept = self.beaten[r.0 as usize].iter().copied().filter(|s| !ring.contains(s)).collect();
+            self.beaten[r.0 as usize] = kept;
+        }
+        findings
+    }
+}
+
+fn cycle(policy: &Policy, ring: &[DutyId]) -> Finding {
+    let codes: Vec<&str> = ring.iter().map(|r| &*policy.duty(*r).code).collect();
+    let first = policy.duty(ring[0]);
+    let mut finding = Finding::error(
+        "N236",
+        first.span,
+        format!("优先关系成环：{}。请去掉其中一个「优先于」", codes.join("、")),
+        format!("these override each other in a circle: {}. Remove one of the overrides", codes.join(", ")),
+    );
+    for r in &ring[1..] {
+        finding = finding.with(policy.duty(*r).span, "环里的另一条", "another of the circle");
+    }
+    finding
+}
+
+/// Whether region and matters of `r` are a strict subset of those of `s`.
+fn strictly_within(r: &Duty, s: &Duty, size: &impl Fn(AttrId) -> u32) -> bool {
+    r.scope.within(&s.scope)
+        && r.region.within(&s.region, size)
+        && !(s.scope.within(&r.scope) && s.region.within(&r.region, size))
+}
+
+/// What doctrines rank: for each doctrine the duties it covers, by rank, strongest first.
+struct Ranks {
+    by_doctrine: Vec<Vec<Vec<DutyId>>>,
+    /// Where each duty stands: doctrine and rank.
+    of: Vec<Vec<(usize, usize)>>,
+}
+
+impl Ranks {
+    fn new(policy: &Policy, live: &[bool]) -> Self {
+        let mut by_doctrine = Vec::new();
+        let mut of = vec![Vec::new(); policy.duties.len()];
+        for (d, doctrine) in policy.doctrines.iter().enumerate() {
+            let mut ranks = vec![Vec::new(); doctrine.order.len()];
+            for (id, duty) in policy.duties().filter(|(id, _)| live[id.0 as usize]) {
+                let rank = duty.capacity.as_ref().and_then(|c| doctrine.order.iter().position(|o| o == c));
+                if let Some(rank) = rank.filter(|_| covers(&doctrine.scope, duty)) {
+                    ranks[rank].push(id);
+                    of[id.0 as usize].push((d, rank));
+                }
+            }
+            by_doctrine.push(ranks);
+        }
+        Self { by_doctrine, of }
+    }
+
+    fn below(&self, r: DutyId) -> impl Iterator<Item = DutyId> {
+        let places = self.of[r.0 as usize].iter();
+        places.flat_map(|&(d, rank)| self.by_doctrine[d][rank + 1..].iter().flatten().copied())
+    }
+}
+
+fn covers(scope: &Intervals, duty: &Duty) -> bool {
+    !duty.scope.is_empty() && duty.scope.within(scope)
+}
+
+/// Everything a duty beats inside its group, directly or through others; itself too if it is in a cycle.
+fn reach(r: DutyId, direct: &[Vec<DutyId>], ranks: &Ranks, group: &[(Layer, Option<Date>)]) -> Vec<DutyId> {
+    let mut seen: FxHashSet<DutyId> = FxHashSet::default();
+    let mut open = vec![r];
+    while let Some(at) = open.pop() {
+        let own = group[at.0 as usize];
+        let below = ranks.below(at).filter(|s| group[s.0 as usize] == own);
+        for s in direct[at.0 as usize].iter().copied().chain(below) {
+            if seen.insert(s) {
+                open.push(s);
+            }
+        }
+    }
+    let mut all: Vec<DutyId> = seen.into_iter().collect();
+    all.sort_unstable();
+    all
+}

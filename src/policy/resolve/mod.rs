@@ -1,0 +1,255 @@
+//! From entries to a [`Policy`]: every name is bound once, here, and everything that cannot be bound is a finding.
+//!
+//! The order of files and lines has no say: duties are numbered by layer and code, attributes by size and name,
+//! matters by path. A block that cannot be bound is left out whole and named in a finding; the rest stands.
+
+mod cases;
+mod condition;
+mod domains;
+mod duties;
+mod handler;
+mod practice;
+mod table;
+
+use super::attribute::Attributes;
+use super::duty::{Chain, RotaId, Validity};
+use super::intervals::Intervals;
+use super::matter::{Matters, NoMatter};
+use super::region::{AttrId, Region};
+use super::registry::Registry;
+use super::{Policy, Template};
+use crate::finding::Finding;
+use crate::syntax::entries::{
+    DefinitionEntry, Entry, EntryKind, MatterRef, Spanned, TableEntry, Validity as ValidityEntry,
+};
+use crate::text::{Span, fold};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry as Slot;
+
+/// Binds the entries of all list files against the registries. Linear in the lists, but for conditions that multiply
+/// out to many boxes (refused beyond [`MOST_CUBES`](super::region::MOST_CUBES)).
+pub fn resolve(entries: &[Entry], registry: Registry) -> (Policy, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let attributes = domains::attributes(entries, &registry, &mut findings);
+    let matters = domains::matters(entries, &registry, &mut findings);
+    let mut binder = Binder {
+        registry: &registry,
+        attributes: &attributes,
+        matters: &matters,
+        definitions: FxHashMap::default(),
+        tables: FxHashMap::default(),
+        rotas: FxHashMap::default(),
+        expanding: Vec::new(),
+        findings,
+    };
+    binder.index(entries);
+    let duties = binder.duties(entries);
+    let refusals = binder.refusals(entries);
+    let urgencies = binder.urgencies(entries);
+    let assumptions = binder.assumptions(entries);
+    let doctrines = binder.doctrines(entries);
+    let rotas = binder.rota_list(entries);
+    let practices = binder.practices(entries);
+    let cases = binder.cases(entries, &refusals);
+    let assertions = binder.assertions(entries);
+    let waivers = domains::waivers(entries);
+    binder.unused_definitions(entries);
+    let mut findings = binder.findings;
+    findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
+    let (duties, templates) = duties::number(duties, &mut findings);
+    let policy = Policy {
+        registry,
+        attributes,
+        matters,
+        duties,
+        templates,
+        refusals,
+        urgencies,
+        assumptions,
+        doctrines,
+        rotas,
+        practices,
+        cases,
+        assertions,
+        waivers,
+        hash: String::new(),
+    };
+    (policy, findings)
+}
+
+/// What is known while names are bound.
+struct Binder<'a> {
+    registry: &'a Registry,
+    attributes: &'a Attributes,
+    matters: &'a Matters,
+    definitions: FxHashMap<String, Definition<'a>>,
+    tables: FxHashMap<String, &'a TableEntry>,
+    rotas: FxHashMap<String, RotaId>,
+    /// Definitions being expanded, outermost first: a name met again is a cycle.
+    expanding: Vec<String>,
+    findings: Vec<Finding>,
+}
+
+/// A named condition; its region once somebody asked for it.
+struct Definition<'a> {
+    entry: &'a DefinitionEntry,
+    region: Option<Option<Region>>,
+}
+
+/// Something could not be bound; its finding has been written.
+type Bound<T> = Option<T>;
+
+impl<'a> Binder<'a> {
+    fn index(&mut self, entries: &'a [Entry]) {
+        let mut rotas = 0;
+        let mut seen: FxHashMap<(&str, String), Span> = FxHashMap::default();
+        for entry in entries {
+            let (kind, name) = match &entry.kind {
+                EntryKind::Definition(d) => ("definition", &d.name),
+                EntryKind::Table(t) => ("table", &t.name),
+                EntryKind::Rota(r) => ("rota", &r.name),
+                EntryKind::Urgency(u) => ("urgency", &u.name),
+                EntryKind::NotAccepted(n) => ("refusal", &n.name),
+                EntryKind::Assume(a) => ("assumption", &a.name),
+                EntryKind::Doctrine(d) => ("doctrine", &d.name),
+                _ => continue,
+            };
+            let key = fold(&name.value).into_owned();
+            match seen.entry((kind, key.clone())) {
+                Slot::Occupied(first) => {
+                    let first = *first.get();
+                    self.findings.push(twice(&name.value, first, name.span));
+                }
+                Slot::Vacant(slot) => {
+                    slot.insert(name.span);
+                    match &entry.kind {
+                        EntryKind::Definition(entry) => {
+                            self.definitions.insert(key, Definition { entry, region: None });
+                        }
+                        EntryKind::Table(t) => {
+                            self.tables.insert(key, t);
+                        }
+                        EntryKind::Rota(_) => {
+                            self.rotas.insert(key, RotaId(rotas));
+                            rotas += 1;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Binds what no duty has asked for, so that its faults are found too.
+    fn unused_definitions(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            if let EntryKind::Definition(d) = &entry.kind {
+                self.definition(&d.name);
+            }
+        }
+    }
+
+    /// The matters of `适用`. An empty list means `otherwise`.
+    fn scope(&mut self, refs: &[MatterRef], otherwise: Intervals) -> Bound<Intervals> {
+        if refs.is_empty() {
+            return Some(otherwise);
+        }
+        let mut ranges = Vec::new();
+        let mut whole = true;
+        for reference in refs {
+            match self.matters.find(reference) {
+                Ok(set) => ranges.extend_from_slice(set.ranges()),
+                Err(error) => {
+                    whole = false;
+                    self.findings.push(no_matter(reference, error));
+                }
+            }
+        }
+        whole.then(|| Intervals::union_of(ranges))
+    }
+
+    fn all_matters(&self) -> Intervals {
+        Intervals::range(0, self.matters.len() as u32)
+    }
+
+    fn validity(&mut self, validity: &ValidityEntry) -> Validity {
+        let (valid, finding) = validity_of(validity);
+        self.findings.extend(finding);
+        valid
+    }
+
+    fn size(&self) -> impl Fn(AttrId) -> u32 + use<'a> {
+        let attributes = self.attributes;
+        move |attr| attributes.size(attr)
+    }
+}
+
+/// First and last day; a finding if they are the wrong way round.
+fn validity_of(validity: &ValidityEntry) -> (Validity, Option<Finding>) {
+    let from = validity.from.as_ref().map_or(Date::MIN, |d| d.value);
+    let until = validity.until.as_ref().map_or(Date::MAX, |d| d.value);
+    let finding = validity.until.as_ref().filter(|_| until < from).map(|d| {
+        Finding::error(
+            "N205",
+            d.span,
+            format!("失效日 {until} 早于生效日 {from}：这一条从不生效。请更正其中一个日期"),
+            format!("it ends on {until}, before it begins on {from}: it is never in effect. Correct one of the dates"),
+        )
+    });
+    ((from, until), finding)
+}
+
+fn no_matter(reference: &MatterRef, error: NoMatter) -> Finding {
+    let written = reference.path.join("/");
+    match error {
+        NoMatter::Unknown(near) => {
+            let (zh, en) = suggestion(near.as_deref());
+            Finding::error(
+                "N201",
+                reference.span,
+                format!("没有名为「{written}」的事项或事项节点{zh}"),
+                format!("there is no matter or node named \"{written}\"{en}"),
+            )
+        }
+        NoMatter::Ambiguous(all) => Finding::error(
+            "N202",
+            reference.span,
+            format!("「{written}」不止一处：{}。请写编码或更完整的路径", all.join("、")),
+            format!("\"{written}\" is several: {}. Write the code or more of the path", all.join(", ")),
+        ),
+    }
+}
+
+/// The two endings "did you mean".
+fn suggestion(near: Option<&str>) -> (String, String) {
+    near.map_or_else(Default::default, |n| (format!("。是不是「{n}」？"), format!(". Did you mean \"{n}\"?")))
+}
+
+fn unknown(code: &'static str, name: &Spanned<String>, zh: &str, en: &str, near: Option<&str>) -> Finding {
+    let (near_zh, near_en) = suggestion(near);
+    let name_text = &name.value;
+    Finding::error(
+        code,
+        name.span,
+        format!("没有名为「{name_text}」的{zh}{near_zh}"),
+        format!("there is no {en} named \"{name_text}\"{near_en}"),
+    )
+}
+
+fn twice(name: &str, first: Span, again: Span) -> Finding {
+    Finding::error(
+        "N203",
+        again,
+        format!("「{name}」已经有了：名称和编码只能用一次"),
+        format!("\"{name}\" is taken: a name or code is used once"),
+    )
+    .with(first, "第一次在这里", "first used here")
+}
+
+/// A set of leads in a fixed order: joint leads are written in any.
+fn template(mut leads: Vec<Chain>) -> Template {
+    leads.sort_unstable();
+    leads.dedup();
+    Template { leads }
+}
