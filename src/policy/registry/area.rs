@@ -153,9 +153,23 @@ impl Areas {
     /// around it, outermost first, and may leave some out. With `level` only areas of that level are meant. Where
     /// several fit and one of them contains all the others, the outer one is meant.
     pub fn find(&self, path: &[&str], level: Option<usize>) -> Result<AreaId, AreaError> {
-        let unknown = |suggestion| Err(AreaError::Unknown { suggestion });
-        let Some((last, outer)) = path.split_last() else { return unknown(None) };
-        let Some(all) = self.by_name.get(fold(last).as_ref()) else { return unknown(self.suggest(last)) };
+        self.seek(path, level).map_err(|fits| {
+            if !fits.is_empty() {
+                return AreaError::Ambiguous(fits);
+            }
+            let last = path.last().copied().unwrap_or_default();
+            // The last step may be right and the level or a step before it wrong.
+            let known = self.by_name.get(fold(last).as_ref()).and_then(|all| all.first());
+            let suggestion =
+                known.map_or_else(|| closest(&fold(last), self.names()), |id| Some(self.path(*id)));
+            AreaError::Unknown { suggestion }
+        })
+    }
+
+    /// The same without a suggestion: the areas that fit, if that is not one. Linear in the areas of that name.
+    pub(super) fn seek(&self, path: &[&str], level: Option<usize>) -> Result<AreaId, Vec<AreaId>> {
+        let Some((last, outer)) = path.split_last() else { return Err(Vec::new()) };
+        let Some(all) = self.by_name.get(fold(last).as_ref()) else { return Err(Vec::new()) };
         let outer: Vec<_> = outer.iter().map(|step| fold(step)).collect();
         let fits: Vec<AreaId> = all
             .iter()
@@ -163,11 +177,10 @@ impl Areas {
             .filter(|&id| level.is_none_or(|l| self.get(id).level == l) && self.lies_in(id, &outer))
             .collect();
         match fits.as_slice() {
-            [] => unknown(all.first().map(|&id| self.path(id))),
             [id] => Ok(*id),
             // Preorder puts an outer area before the areas in it.
             [first, rest @ ..] if rest.iter().all(|&id| self.is_inside(id, *first)) => Ok(*first),
-            many => Err(AreaError::Ambiguous(many.to_vec())),
+            _ => Err(fits),
         }
     }
 
@@ -192,10 +205,9 @@ impl Areas {
         at == Some(outer)
     }
 
-    /// The name nearest to a misspelt one, if any is near. Linear in all names.
-    fn suggest(&self, word: &str) -> Option<String> {
-        let names = self.list.iter().flat_map(|a| std::iter::once(&a.name).chain(&a.aliases));
-        closest(&fold(word), names.map(String::as_str))
+    /// All names and aliases, area by area.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().flat_map(|a| std::iter::once(&a.name).chain(&a.aliases)).map(String::as_str)
     }
 
     /// One area. A number that is none of this register's gives a nameless area without leaves.
@@ -205,21 +217,21 @@ impl Areas {
 
     /// How to write an area: its name where that means it, else with as many of the areas around it as are needed.
     pub fn path(&self, id: AreaId) -> String {
-        let names = self.names(id);
+        let names = self.names_around(id);
         let shortest = (0..names.len())
             .rev()
             .filter_map(|from| names.get(from..))
-            .find(|steps| self.find(steps, None) == Ok(id))
+            .find(|steps| self.seek(steps, None) == Ok(id))
             .unwrap_or(&names);
         shortest.join("/")
     }
 
     /// The names of an area and of all areas around it, outermost first.
     pub fn full_path(&self, id: AreaId) -> String {
-        self.names(id).join("/")
+        self.names_around(id).join("/")
     }
 
-    fn names(&self, id: AreaId) -> Vec<&str> {
+    fn names_around(&self, id: AreaId) -> Vec<&str> {
         let mut names = Vec::new();
         let mut at = Some(id);
         while let Some(area) = at.map(|a| self.get(a)) {

@@ -5,12 +5,16 @@
 mod area;
 mod calendar;
 mod project;
+mod read;
 mod unit;
+mod yaml;
 
 pub use area::{Area, AreaError, AreaId, Areas, Jurisdiction, JurisdictionSet, Plot};
 pub use calendar::{Calendar, CalendarYear};
 pub use project::{Project, TimeClass};
+pub use read::read;
 pub use unit::{Holders, Role, RoleId, RoleKey, Unit, UnitId, Units};
+pub use yaml::{Field, MAX_DEPTH, MAX_FILE, MAX_TEXT, Shape, from_yaml};
 
 /// All registries of one project.
 #[derive(Debug, Clone, Default)]

@@ -126,8 +126,19 @@ impl Units {
 
     /// The unit name or alias nearest to a misspelt one. Linear in all names.
     pub fn suggest(&self, name: &str) -> Option<String> {
-        let names = self.list.iter().flat_map(|u| std::iter::once(&u.name).chain(&u.aliases));
-        closest(&fold(name), names.map(String::as_str))
+        closest(&fold(name), self.names())
+    }
+
+    /// All names and aliases, unit by unit.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().flat_map(|u| std::iter::once(&u.name).chain(&u.aliases)).map(String::as_str)
+    }
+
+    /// Says who took over from a unit, once all units have numbers.
+    pub(super) fn set_successors(&mut self, id: UnitId, successors: Vec<UnitId>) {
+        if let Some(unit) = self.list.get_mut(id.0 as usize) {
+            unit.successors = successors;
+        }
     }
 
     /// A role by name.

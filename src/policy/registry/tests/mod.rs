@@ -1,5 +1,7 @@
 //! Registries made in memory: finding areas, resolving roles, following successors, counting working days.
 
+mod shipped;
+
 use super::*;
 use crate::policy::intervals::Intervals;
 use crate::syntax::entries::{Duration, DurationUnit};

@@ -1,0 +1,58 @@
+//! Places as other registries name them.
+
+use super::super::yaml::{Report, both};
+use super::super::{AreaId, Areas};
+use crate::policy::intervals::Intervals;
+use crate::syntax::entries::Name;
+
+/// The areas as read, and whether all of their files could be read.
+pub(super) struct Places {
+    pub areas: Areas,
+    /// Whether an unknown place is certainly unknown.
+    pub complete: bool,
+}
+
+impl Places {
+    /// The area that a path with `/` names; a finding if none or several.
+    pub fn find(&self, name: &Name, report: &mut Report) -> Option<AreaId> {
+        let steps: Vec<&str> = name.value.split('/').map(str::trim).filter(|s| !s.is_empty()).collect();
+        let written = &name.value;
+        let fits = match self.areas.seek(&steps, None) {
+            Ok(id) => return Some(id),
+            Err(fits) => fits,
+        };
+        if let [one, two, ..] = fits.as_slice() {
+            let (one, two) = (self.areas.path(*one), self.areas.path(*two));
+            let words = both(
+                format!("「{written}」不止一个。请写路径，如「{one}」或「{two}」。"),
+                format!("There is more than one `{written}`. Write the path, such as `{one}` or `{two}`."),
+            );
+            report.error("Y135", name.span, words);
+        } else if self.complete {
+            let last = steps.last().copied().unwrap_or_default();
+            // The last step may be right and a step before it wrong.
+            let near = match self.areas.seek(&[last], None) {
+                Ok(id) => Some(self.areas.path(id)),
+                Err(_) => report.nearest(last, self.areas.names()),
+            };
+            let words = both(format!("区域里没有「{written}」。"), format!("There is no area `{written}`."));
+            report.error("Y134", name.span, words.suggest(near.as_deref()));
+        }
+        None
+    }
+
+    /// The leaves of one area.
+    pub fn leaves(&self, id: AreaId) -> Intervals {
+        let area = self.areas.get(id);
+        Intervals::range(area.low, area.high)
+    }
+
+    /// The leaves of several areas; those that cannot be found give findings and nothing.
+    pub fn all(&self, names: &[Name], report: &mut Report) -> Intervals {
+        let found = names.iter().filter_map(|name| self.find(name, report));
+        Intervals::union_of(found.map(|id| {
+            let area = self.areas.get(id);
+            (area.low, area.high)
+        }))
+    }
+}
