@@ -83,6 +83,12 @@ impl Facts {
         }
     }
 
+    /// Puts another set in the place of what is known.
+    pub fn replace(&mut self, attr: AttrId, set: &Intervals) {
+        self.touched.push(attr);
+        self.put(attr, set.clone(), Origin::Told);
+    }
+
     fn put(&mut self, attr: AttrId, set: Intervals, origin: Origin) {
         let i = usize::from(attr.0);
         self.split.retain(|s| s.0 != attr);

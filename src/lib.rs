@@ -3,6 +3,7 @@
 pub mod facts;
 pub mod finding;
 pub mod policy;
+pub mod router;
 pub mod diagram;
 pub mod syntax;
 pub mod text;

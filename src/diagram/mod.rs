@@ -90,18 +90,37 @@ impl Diagram {
             }
             let node = self.nodes[at.0 as usize];
             let edges = self.edges_of(node);
-            let value = value(node.attr);
-            let i = if edges.len() <= 8 {
-                edges.iter().position(|e| value < e.upper).unwrap_or(edges.len() - 1)
-            } else {
-                edges.partition_point(|e| e.upper <= value).min(edges.len() - 1)
-            };
-            at = edges[i].child;
+            at = edges[Self::edge(edges, value(node.attr))].child;
+        }
+    }
+
+    /// One step for a value that is known to lie in an interval: the attribute tested, the edge's interval, and where it
+    /// leads, or nothing if the interval meets several edges. At a terminal the step leads to itself.
+    pub fn step(&self, at: NodeId, hull: impl Fn(AttrId) -> (u32, u32)) -> (AttrId, u32, u32, Option<NodeId>) {
+        if at.outcome().is_some() {
+            return (AttrId(0), 0, 0, Some(at));
+        }
+        let node = self.nodes[at.0 as usize];
+        let edges = self.edges_of(node);
+        let (low, high) = hull(node.attr);
+        let i = Self::edge(edges, low);
+        let from = if i == 0 { 0 } else { edges[i - 1].upper };
+        let edge = edges[i];
+        (node.attr, from, edge.upper, (high <= edge.upper).then_some(edge.child))
+    }
+
+    /// The edge that holds a value: few edges are scanned, many searched.
+    fn edge(edges: &[Edge], value: u32) -> usize {
+        let last = edges.len() - 1;
+        if edges.len() <= 8 {
+            edges.iter().position(|e| value < e.upper).unwrap_or(last)
+        } else {
+            edges.partition_point(|e| e.upper <= value).min(last)
         }
     }
 
     /// Every outcome that some point of the sets leads to, ascending, and the attributes still in doubt on the way.
-    pub fn reach<'a>(&self, root: NodeId, set: impl Fn(AttrId) -> &'a Intervals) -> Reach {
+    pub fn reach(&self, root: NodeId, set: impl Fn(AttrId) -> Intervals) -> Reach {
         let mut reach = Reach::default();
         let mut seen = rustc_hash::FxHashSet::default();
         let mut open = vec![root];
@@ -116,7 +135,7 @@ impl Diagram {
             let node = self.nodes[at.0 as usize];
             let known = set(node.attr);
             let before = open.len();
-            open.extend(self.met(node, known).map(|(child, _)| child));
+            open.extend(self.met(node, &known).map(|(child, _)| child));
             if open.len() > before + 1 {
                 reach.doubtful.push(node.attr);
             }
@@ -125,6 +144,27 @@ impl Diagram {
         reach.doubtful.sort_unstable();
         reach.doubtful.dedup();
         reach
+    }
+
+    /// The attributes on every way that some point of the sets takes, ascending, each with the stretches that are told apart.
+    pub fn branches(&self, root: NodeId, set: impl Fn(AttrId) -> Intervals) -> Vec<(AttrId, Vec<Intervals>)> {
+        let mut cuts: std::collections::BTreeMap<AttrId, Vec<u32>> = std::collections::BTreeMap::new();
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut open = vec![root];
+        while let Some(at) = open.pop() {
+            let Some((attr, node)) = self.test(at).filter(|_| seen.insert(at)) else { continue };
+            cuts.entry(attr).or_default().extend(self.intervals(node).flat_map(|(low, high, _)| [low, high]));
+            open.extend(self.met(node, &set(attr)).map(|(child, _)| child));
+        }
+        cuts.into_iter()
+            .map(|(attr, mut cuts)| {
+                cuts.sort_unstable();
+                cuts.dedup();
+                let known = set(attr);
+                let parts = cuts.windows(2).map(|w| Intervals::range(w[0], w[1])).filter(|p| p.meets(&known));
+                (attr, parts.collect())
+            })
+            .collect()
     }
 
     /// The edges that meet a set, with how many of its values take each.

@@ -259,6 +259,11 @@ impl ValueTree {
         self.leaves.is_empty()
     }
 
+    /// The names of all nodes and leaves, as written.
+    pub fn names(&self) -> Vec<String> {
+        self.nodes.iter().map(|n| n.name.clone()).collect()
+    }
+
     fn find(&self, word: &str) -> Result<Intervals, NoValue> {
         if let Some(found) = self.named(word) {
             return found;
@@ -405,6 +410,14 @@ impl Attributes {
     /// An attribute by any of its names, with the level of areas that the name means.
     pub fn find(&self, name: &str) -> Option<(AttrId, Option<usize>)> {
         self.by_name.get(fold(name).as_ref()).copied()
+    }
+
+    /// The names of the levels of areas, under which the built-in place is known too.
+    pub fn level_names(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.by_name.iter().filter(|(_, (_, level))| level.is_some()).map(|(name, _)| name.clone()).collect();
+        names.sort_unstable();
+        names
     }
 
     /// The nearest name.

@@ -45,6 +45,11 @@ impl Intervals {
         &self.0
     }
 
+    /// Bytes on the heap.
+    pub fn bytes(&self) -> usize {
+        if self.0.spilled() { self.0.capacity() * size_of::<(u32, u32)>() } else { 0 }
+    }
+
     /// Whether no value is left.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -62,7 +62,8 @@ impl Matters {
     /// Sorts matters into preorder and indexes codes, names and nodes. Of two with one code the first stays;
     /// the pairs are returned.
     pub fn new(mut list: Vec<Matter>) -> (Self, Vec<(Span, Span, String)>) {
-        list.sort_by(|a, b| (&a.path, &a.code, a.span).cmp(&(&b.path, &b.code, b.span)));
+        let folded = |m: &Matter| m.path.iter().map(|p| fold(p).into_owned()).collect::<Vec<_>>();
+        list.sort_by_cached_key(|m| (folded(m), m.code.clone(), m.span));
         let mut first: FxHashMap<String, Span> = FxHashMap::default();
         let mut twice = Vec::new();
         list.retain(|m| match first.entry(fold(&m.code).into_owned()) {
@@ -112,10 +113,7 @@ impl Matters {
             return Ok(Intervals::single(id.0));
         }
         let Some(all) = self.by_name.get(last) else {
-            let codes = self.list.iter().map(|m| m.code.as_str());
-            let names = self.list.iter().map(|m| m.name.as_str());
-            let nodes = self.list.iter().flat_map(|m| m.path.iter().map(String::as_str));
-            return Err(NoMatter::Unknown(closest(last, codes.chain(names).chain(nodes))));
+            return Err(NoMatter::Unknown(self.suggest(last)));
         };
         let fits: Vec<_> = all.iter().filter(|(path, ..)| ends_with(path, &steps)).collect();
         match fits.as_slice() {
@@ -143,6 +141,14 @@ impl Matters {
             let path = word.split('/').map(str::to_owned).collect();
             self.find(&MatterRef { path, span: Span::default() }).ok()?.sole().map(MatterId)
         })
+    }
+
+    /// The code, name or node nearest to a misspelt one. Linear: for messages only.
+    pub fn suggest(&self, word: &str) -> Option<String> {
+        let codes = self.list.iter().map(|m| m.code.as_str());
+        let names = self.list.iter().map(|m| m.name.as_str());
+        let nodes = self.list.iter().flat_map(|m| m.path.iter().map(String::as_str));
+        closest(word, codes.chain(names).chain(nodes))
     }
 
     /// One matter.

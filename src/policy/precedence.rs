@@ -14,6 +14,23 @@ use crate::syntax::entries::Layer;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+/// On what ground one duty beats another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Its layer is higher.
+    Layer,
+    /// Both are rulings and it is later.
+    LaterRuling,
+    /// It says so (a proviso says so of its parent).
+    Declared,
+    /// The doctrine of this number ranks its capacity higher.
+    Doctrine(usize),
+    /// Its region is a strict subset.
+    Subset,
+    /// It beats one that beats the other.
+    Through,
+}
+
 /// The closed relation over the duties in effect on one day, and which of them apply to each matter.
 #[derive(Debug, Clone, Default)]
 pub struct Precedence {
@@ -55,6 +72,33 @@ impl Precedence {
     pub fn beats(&self, r: DutyId, s: DutyId) -> bool {
         let (a, b) = (self.group[r.0 as usize], self.group[s.0 as usize]);
         if a == b { self.beaten[r.0 as usize].binary_search(&s).is_ok() } else { a > b }
+    }
+
+    /// On what ground `r` beats `s`.
+    pub fn why(&self, policy: &Policy, r: DutyId, s: DutyId) -> Why {
+        let (a, b) = (self.group[r.0 as usize], self.group[s.0 as usize]);
+        let size = |attr: AttrId| policy.attributes.size(attr);
+        let (duty, other) = (policy.duty(r), policy.duty(s));
+        let ranked = |d: &super::duty::Doctrine| {
+            let rank = |duty: &Duty| {
+                let capacity = duty.capacity.as_ref().filter(|_| covers(&d.scope, duty));
+                capacity.and_then(|c| d.order.iter().position(|o| o == c))
+            };
+            rank(duty).zip(rank(other)).is_some_and(|(x, y)| x < y)
+        };
+        if a.0 != b.0 {
+            Why::Layer
+        } else if a.1 != b.1 {
+            Why::LaterRuling
+        } else if duty.overrides.contains(&s) {
+            Why::Declared
+        } else if let Some(doctrine) = policy.doctrines.iter().position(ranked) {
+            Why::Doctrine(doctrine)
+        } else if strictly_within(duty, other, &size) {
+            Why::Subset
+        } else {
+            Why::Through
+        }
     }
 
     /// The duties that apply to a matter whatever the facts, ascending.

@@ -150,6 +150,12 @@ impl Region {
         if set.is_empty() { Self::empty() } else { Self { cubes: vec![Cube::side(attr, set)] } }
     }
 
+    /// Bytes on the heap.
+    pub fn bytes(&self) -> usize {
+        let side = |s: &(AttrId, Intervals)| size_of_val(s) + s.1.bytes();
+        self.cubes.iter().map(|c| size_of_val(c) + c.sides.iter().map(side).sum::<usize>()).sum()
+    }
+
     /// Whether no combination is left.
     pub fn is_empty(&self) -> bool {
         self.cubes.is_empty()

@@ -1,0 +1,139 @@
+//! From a policy and a day to a router.
+
+use super::jurisdiction::Members;
+use super::leads::Seats;
+use super::lexicon::Lexicon;
+use super::{ByMatter, Root, Router};
+use crate::diagram::{Builder, Claim};
+use crate::finding::Finding;
+use crate::policy::Policy;
+use crate::policy::attribute::Domain;
+use crate::policy::duty::DutyId;
+use crate::policy::precedence::Precedence;
+use crate::policy::region::{AttrId, Region};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+impl Router {
+    /// Compiles the lists as of a day. Findings: circles of overrides (`N236`), and matters over their budget of nodes
+    /// (`P901`), which are then answered by the definition.
+    pub fn compile(policy: Arc<Policy>, day: Date) -> (Self, Vec<Finding>) {
+        let (precedence, mut findings) = Precedence::new(&policy, day);
+        let live = |valid: (Date, Date)| valid.0 <= day && day <= valid.1;
+        let numbered = policy.refusals.iter().enumerate().filter(|(_, r)| live(r.valid));
+        let refusals = ByMatter::new(policy.matters.len(), numbered.map(|(i, r)| (i as u32, &r.scope)));
+        let numbered = policy.urgencies.iter().enumerate().filter(|(_, u)| live(u.valid));
+        let urgencies = ByMatter::new(policy.matters.len(), numbered.map(|(i, u)| (i as u32, &u.scope)));
+        let mut never = Region::empty();
+        for assumption in &policy.assumptions {
+            if never.add(assumption.never.clone()).is_err() {
+                findings.push(Finding::error(
+                    "P902",
+                    assumption.span,
+                    "前提合起来区块过多，这一条没有采用",
+                    "the assumptions together make too many boxes; this one was left out",
+                ));
+            }
+        }
+        let size = |attr: AttrId| policy.attributes.size(attr);
+        let mut builder = Builder::default();
+        let mut roots = Vec::with_capacity(policy.matters.len());
+        // Matters under one node often have the same duties, and then the same diagram.
+        let mut known: FxHashMap<(&[DutyId], &[u32]), Root> = FxHashMap::default();
+        for (id, matter) in policy.matters.iter() {
+            let duties = precedence.applicable(id.0);
+            let refused = refusals.of(id.0);
+            let key = (duties, refused);
+            let root = match known.get(&key) {
+                Some(root) => *root,
+                None => {
+                    let root = build(&policy, &precedence, duties, refused, &never, &size, &mut builder);
+                    known.insert(key, root);
+                    root
+                }
+            };
+            if root == Root::Definition {
+                let budget = policy.registry.project.node_budget;
+                findings.push(Finding::warning(
+                    "P901",
+                    matter.span,
+                    format!("事项 {} 的图超过 {budget} 个节点，没有编译；分派时按定义逐条求解，结果相同，较慢", matter.code),
+                    format!(
+                        "the diagram of matter {} exceeds {budget} nodes and was not compiled; it is routed by the \
+                         definition: the same answers, slower",
+                        matter.code
+                    ),
+                ));
+            }
+            roots.push(root);
+        }
+        let diagram = builder.finish();
+        let with = |wanted: fn(&Domain) -> bool| {
+            policy.attributes.iter().filter(|(_, a)| wanted(&a.domain)).map(|(id, _)| id).collect()
+        };
+        let jurisdictions = policy
+            .attributes
+            .iter()
+            .filter_map(|(id, a)| match &a.domain {
+                Domain::Jurisdiction { set, .. } => {
+                    let set = policy.registry.areas.jurisdiction(set)?;
+                    Some((id, Members::new(set, policy.registry.areas.leaves())))
+                }
+                _ => None,
+            })
+            .collect();
+        let router = Self {
+            day,
+            epoch: epoch(&policy, day),
+            diagram,
+            roots,
+            refusals,
+            urgencies,
+            never,
+            seats: Seats::new(&policy, day),
+            lexicon: Lexicon::new(&policy),
+            area: policy.attributes.area(),
+            clocks: with(|d| *d == Domain::TimeOfDay),
+            day_classes: with(|d| *d == Domain::DayClass),
+            jurisdictions,
+            precedence,
+            policy,
+        };
+        (router, findings)
+    }
+}
+
+fn build(
+    policy: &Policy,
+    precedence: &Precedence,
+    duties: &[DutyId],
+    refused: &[u32],
+    never: &Region,
+    size: &dyn Fn(AttrId) -> u32,
+    builder: &mut Builder,
+) -> Root {
+    let claims: Vec<Claim<'_>> = duties
+        .iter()
+        .map(|&d| policy.duty(d))
+        .map(|d| Claim { template: d.leads.0, region: &d.region })
+        .collect();
+    let mut refusal = Region::empty();
+    for &r in refused {
+        if refusal.add(policy.refusals[r as usize].region.clone()).is_err() {
+            return Root::Definition;
+        }
+    }
+    let beats = |i: usize, j: usize| precedence.beats(duties[i], duties[j]);
+    let budget = policy.registry.project.node_budget;
+    builder.add(&claims, beats, &refusal, never, size, budget).map_or(Root::Definition, Root::Node)
+}
+
+/// The days around `day` on which nothing changes.
+fn epoch(policy: &Policy, day: Date) -> (Date, Date) {
+    let turns = policy.turning_days();
+    let next = turns.partition_point(|t| *t <= day);
+    let from = next.checked_sub(1).map_or(Date::MIN, |i| turns[i]);
+    let until = turns.get(next).and_then(|t| t.yesterday().ok()).unwrap_or(Date::MAX);
+    (from, until)
+}

@@ -1,0 +1,238 @@
+//! From a handler as written to the unit that has it today, at this place. Templates stay in the diagram; this comes after.
+
+use super::Router;
+use super::decision::Assigned;
+use crate::facts::{Facts, Lies};
+use crate::policy::Policy;
+use crate::policy::duty::{Chain, Handler, Practice, Rota, TemplateId};
+use crate::policy::intervals::Intervals;
+use crate::policy::region::AttrId;
+use crate::policy::registry::{RoleId, UnitId};
+use crate::syntax::entries::DurationUnit;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+/// What a unit has become on the edition's day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Today {
+    /// This unit, wherever.
+    Unit(UnitId),
+    /// Several took over: it depends on the place.
+    ByPlace,
+    /// Nobody.
+    Gone,
+}
+
+/// Units of the edition's day and the implementation lists in effect.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seats {
+    today: Vec<Today>,
+    practices: FxHashMap<Handler, Vec<u32>>,
+}
+
+/// Who a chain leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seat {
+    /// This unit, by this role.
+    Unit(UnitId, Option<RoleId>),
+    /// Several are possible while this attribute is not known better.
+    Open(AttrId),
+    /// Nobody at this place; the role without a holder, if it is one.
+    Vacant(Option<RoleId>),
+}
+
+impl Seats {
+    pub fn new(policy: &Policy, day: Date) -> Self {
+        let units = &policy.registry.units;
+        let everywhere = Intervals::range(0, policy.registry.areas.leaves());
+        let today = units
+            .iter()
+            .map(|(id, unit)| {
+                if unit.exists(day) {
+                    return Today::Unit(id);
+                }
+                if unit.successors.len() > 1 {
+                    return Today::ByPlace;
+                }
+                // A single successor may itself have split.
+                match units.current(id, day, &everywhere) {
+                    Some(now) if policy.single_line(id, day) => Today::Unit(now),
+                    Some(_) => Today::ByPlace,
+                    None => Today::Gone,
+                }
+            })
+            .collect();
+        let mut practices: FxHashMap<Handler, Vec<u32>> = FxHashMap::default();
+        for (i, practice) in policy.practices.iter().enumerate() {
+            if practice.valid.0 <= day && day <= practice.valid.1 {
+                practices.entry(practice.unit).or_default().push(i as u32);
+            }
+        }
+        Self { today, practices }
+    }
+
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.today) + self.practices.len() * (size_of::<Handler>() + size_of::<Vec<u32>>())
+    }
+}
+
+impl Policy {
+    /// Whether the line of successors never splits before it reaches a unit that exists.
+    fn single_line(&self, unit: UnitId, day: Date) -> bool {
+        let units = &self.registry.units;
+        let mut at = unit;
+        for _ in 0..units.len() {
+            let u = units.get(at);
+            if u.exists(day) {
+                return true;
+            }
+            match u.successors.as_slice() {
+                [only] => at = *only,
+                _ => return false,
+            }
+        }
+        false
+    }
+}
+
+impl Router {
+    /// The unit that a chain leads to: the first step that exists at the place. No allocation for known places.
+    pub(super) fn seat(&self, chain: &Chain, facts: &Facts, day: Date) -> Seat {
+        let mut vacant = Seat::Vacant(None);
+        for &handler in chain {
+            match self.holder(handler, facts, day) {
+                Seat::Vacant(role) => vacant = Seat::Vacant(role),
+                found => return found,
+            }
+        }
+        vacant
+    }
+
+    fn holder(&self, handler: Handler, facts: &Facts, day: Date) -> Seat {
+        match handler {
+            Handler::Unit(unit) => self.today(unit, None, facts),
+            Handler::Role(role, attr) => {
+                let attr = attr.unwrap_or(self.area);
+                let runs = self.policy.registry.units.runs(role);
+                let (low, high) = facts.hull(attr);
+                let first = runs.partition_point(|r| r.0 <= low);
+                match runs.get(first) {
+                    Some(&(upper, holder)) if upper >= high => match holder {
+                        Some(unit) => self.today(unit, Some(role), facts),
+                        None => Seat::Vacant(Some(role)),
+                    },
+                    // The hull may jump over runs that the set itself does not touch, and neighbours may be one unit.
+                    _ => {
+                        let found = self.policy.registry.units.holders(role, &facts.get(attr));
+                        match (found.units.as_slice(), found.vacant) {
+                            ([], _) => Seat::Vacant(Some(role)),
+                            ([only], false) => self.today(*only, Some(role), facts),
+                            _ => Seat::Open(attr),
+                        }
+                    }
+                }
+            }
+            Handler::Rota(rota) => match self.policy.rotas.get(rota.0 as usize).and_then(|r| self.on_duty(r, day)) {
+                // A rota of rotas would not end.
+                None | Some(Handler::Rota(_)) => Seat::Vacant(None),
+                Some(member) => self.holder(member, facts, day),
+            },
+        }
+    }
+
+    fn today(&self, unit: UnitId, role: Option<RoleId>, facts: &Facts) -> Seat {
+        match self.seats.today.get(unit.0 as usize) {
+            Some(Today::Unit(now)) => Seat::Unit(*now, role),
+            Some(Today::ByPlace) => {
+                let place = facts.get(self.area);
+                let units = &self.policy.registry.units;
+                let mut found = None;
+                for area in place.ranges() {
+                    for leaf in area.0..area.1 {
+                        let now = units.current(unit, self.day, &Intervals::single(leaf));
+                        if found.is_some_and(|f| f != now) {
+                            return Seat::Open(self.area);
+                        }
+                        found = Some(now);
+                    }
+                }
+                found.flatten().map_or(Seat::Vacant(role), |now| Seat::Unit(now, role))
+            }
+            _ => Seat::Vacant(role),
+        }
+    }
+
+    /// Who is on duty on a day. Turns go round by share, spread evenly: of shares 4, 3, 2 the order is 1 2 1 3 2 1 2 1 3 or
+    /// the like, each turn to the member that is furthest behind its share.
+    fn on_duty(&self, rota: &Rota, day: Date) -> Option<Handler> {
+        let total: i64 = rota.members.iter().map(|m| i64::from(m.1)).sum();
+        if total == 0 || rota.period.amount == 0 {
+            return None;
+        }
+        let days = match rota.period.unit {
+            DurationUnit::WorkingDay => self.workdays_between(rota.start, day),
+            _ => i64::from(rota.start.until(day).ok()?.get_days()),
+        };
+        let turn = days.div_euclid(i64::from(rota.period.amount)).rem_euclid(total);
+        let mut had = vec![0i64; rota.members.len()];
+        let mut last = 0;
+        for t in 0..=turn {
+            let behind = |i: &usize| i64::from(rota.members[*i].1) * (t + 1) - had[*i] * total;
+            // The first of the most behind.
+            last = (0..rota.members.len()).rev().max_by_key(behind)?;
+            had[last] += 1;
+        }
+        rota.members.get(last).map(|m| m.0)
+    }
+
+    fn workdays_between(&self, from: Date, to: Date) -> i64 {
+        let calendar = &self.policy.registry.calendar;
+        let (first, last, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
+        let days = first.series(jiff::Span::new().days(1)).take_while(|d| *d < last);
+        sign * i64::try_from(days.filter(|d| calendar.is_workday(*d)).count()).unwrap_or(0)
+    }
+
+    /// All leads of a template, or what keeps them from being named.
+    pub(super) fn lead_units<'r>(
+        &'r self,
+        template: TemplateId,
+        matter: u32,
+        facts: &Facts,
+        day: Date,
+    ) -> Result<Vec<Assigned<'r>>, Seat> {
+        let mut out = Vec::new();
+        for chain in &self.policy.template(template).leads {
+            match self.seat(chain, facts, day) {
+                Seat::Unit(unit, role) => out.push(self.assigned(unit, role, matter, facts, true)),
+                other => return Err(other),
+            }
+        }
+        out.sort_unstable();
+        out.dedup_by_key(|a| a.unit);
+        Ok(out)
+    }
+
+    /// A unit with its office.
+    pub(super) fn assigned<'r>(
+        &'r self,
+        unit: UnitId,
+        role: Option<RoleId>,
+        matter: u32,
+        facts: &Facts,
+        certain: bool,
+    ) -> Assigned<'r> {
+        Assigned { unit, role, office: self.office(unit, role, matter, facts), certain }
+    }
+
+    /// The office by the unit's own list, else by its role's; the first line that surely fits.
+    fn office<'r>(&'r self, unit: UnitId, role: Option<RoleId>, matter: u32, facts: &Facts) -> Option<&'r str> {
+        let own = self.seats.practices.get(&Handler::Unit(unit));
+        let by_role = role.and_then(|r| self.seats.practices.get(&Handler::Role(r, None)));
+        let lists = own.into_iter().chain(by_role).flatten();
+        let lists: Vec<&Practice> = lists.map(|&i| &self.policy.practices[i as usize]).collect();
+        // A list that accepts this matter speaks before one that is silent about it.
+        let accepts = |p: &&&Practice| p.accepts.iter().any(|a| a.scope.contains(matter));
+        let first = lists.iter().find(accepts).or_else(|| lists.iter().find(|p| p.accepts.is_empty()))?;
+        first.offices.iter().find(|(_, region)| facts.lies_in(region) == Lies::Inside).map(|o| o.0.as_str())
+    }
+}

@@ -1,0 +1,144 @@
+//! The router: one edition of a policy compiled into diagrams, and the walks over them.
+//!
+//! `compile` builds a diagram for every matter; `route` walks it; `explain` is the same walk with its steps kept;
+//! `why_not` searches it for the nearest facts that would lead to a unit. Where a diagram would be larger than the
+//! budget allows, the matter is answered by the definition itself ([`definition`]), box by box: slower, never different.
+
+mod compile;
+mod complaint;
+mod deadlines;
+mod decision;
+mod definition;
+mod explain;
+mod jurisdiction;
+mod leads;
+mod lexicon;
+mod question;
+mod reach;
+mod route;
+mod why_not;
+
+use crate::diagram::{Diagram, NodeId};
+use crate::policy::Policy;
+use crate::policy::duty::Validity;
+use crate::policy::precedence::Precedence;
+use crate::policy::region::{AttrId, Region};
+pub use complaint::{Complaint, Misfit};
+pub use decision::{Assigned, Brief, Candidate, Decision, Limit, Question, Status, Urgent};
+pub use explain::{Explanation, Standing, Step};
+use jiff::civil::Date;
+use jurisdiction::Members;
+use leads::Seats;
+use lexicon::Lexicon;
+use std::sync::Arc;
+pub use why_not::{Change, Route, WhyNot};
+
+/// Where the answers for one matter are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Root {
+    /// Its diagram.
+    Node(NodeId),
+    /// Over budget: the definition.
+    Definition,
+}
+
+/// One edition, ready to route. Immutable and shareable between threads.
+#[derive(Debug, Clone)]
+pub struct Router {
+    policy: Arc<Policy>,
+    day: Date,
+    epoch: Validity,
+    precedence: Precedence,
+    diagram: Diagram,
+    roots: Vec<Root>,
+    /// Refusals in effect, by matter, as `first[m]..first[m + 1]`.
+    refusals: ByMatter,
+    urgencies: ByMatter,
+    never: Region,
+    seats: Seats,
+    lexicon: Lexicon,
+    area: AttrId,
+    clocks: Vec<AttrId>,
+    day_classes: Vec<AttrId>,
+    jurisdictions: Vec<(AttrId, Members)>,
+}
+
+/// Numbers of rules by matter, flat.
+#[derive(Debug, Clone, Default)]
+struct ByMatter {
+    first: Vec<u32>,
+    rules: Vec<u32>,
+}
+
+impl ByMatter {
+    fn new<'a>(
+        matters: usize,
+        scopes: impl Iterator<Item = (u32, &'a crate::policy::intervals::Intervals)>,
+    ) -> Self {
+        let mut lists: Vec<Vec<u32>> = vec![Vec::new(); matters];
+        for (rule, scope) in scopes {
+            for m in scope.values() {
+                lists[m as usize].push(rule);
+            }
+        }
+        let mut this = Self { first: vec![0], rules: Vec::new() };
+        for list in lists {
+            this.rules.extend(list);
+            this.first.push(this.rules.len() as u32);
+        }
+        this
+    }
+
+    fn of(&self, matter: u32) -> &[u32] {
+        let m = matter as usize;
+        &self.rules[self.first[m] as usize..self.first[m + 1] as usize]
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(&*self.first) + size_of_val(&*self.rules)
+    }
+}
+
+impl Router {
+    /// The lists it was compiled from.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The same, to share.
+    pub fn shared_policy(&self) -> Arc<Policy> {
+        self.policy.clone()
+    }
+
+    /// The day whose lists these are.
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    /// First and last day on which nothing in the lists changes around [`day`](Self::day).
+    pub fn epoch(&self) -> Validity {
+        self.epoch
+    }
+
+    /// An empty complaint to fill. Allocates; reuse it.
+    pub fn complaint(&self) -> Complaint<'_> {
+        Complaint::new(self)
+    }
+
+    /// Nodes in all diagrams together.
+    pub fn nodes(&self) -> usize {
+        self.diagram.nodes()
+    }
+
+    /// Bytes that routing needs besides the policy's texts: diagrams, precedence, regions of duties, seats.
+    pub fn bytes(&self) -> usize {
+        let regions: usize = self.policy.duties.iter().map(|d| d.region.bytes() + d.scope.bytes()).sum();
+        self.diagram.bytes()
+            + self.roots.len() * size_of::<Root>()
+            + self.precedence.bytes()
+            + self.refusals.bytes()
+            + self.urgencies.bytes()
+            + self.seats.bytes()
+            + regions
+    }
+}

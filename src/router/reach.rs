@@ -1,0 +1,86 @@
+//! What may come out for a set of facts: one walk where it can be, all ways where it must be.
+
+use super::{Root, Router};
+use crate::diagram::{NodeId, Outcome};
+use crate::facts::Facts;
+use crate::policy::region::AttrId;
+
+/// What the lists say about the known facts.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Reached {
+    /// One outcome, whatever the unknown facts are.
+    One(Outcome),
+    /// Several; the attributes in doubt on the way, where a diagram knows them.
+    Several { outcomes: Vec<Outcome>, doubtful: Vec<AttrId>, exact: bool },
+}
+
+impl Router {
+    /// Follows the diagram as long as the known facts leave one edge. `Err`: the node where they leave several.
+    /// `visit` sees every attribute tested with the edge taken. No allocation.
+    pub(super) fn walk(
+        &self,
+        root: NodeId,
+        facts: &Facts,
+        mut visit: impl FnMut(AttrId, u32, u32),
+    ) -> Result<Outcome, NodeId> {
+        let mut at = root;
+        loop {
+            if let Some(outcome) = at.outcome() {
+                return Ok(outcome);
+            }
+            let (attr, low, high, next) = self.diagram.step(at, |attr| facts.hull(attr));
+            match next {
+                Some(next) => {
+                    visit(attr, low, high);
+                    at = next;
+                }
+                None => return Err(at),
+            }
+        }
+    }
+
+    /// Everything that may come out.
+    pub(super) fn reach(&self, matter: u32, facts: &Facts) -> Reached {
+        match self.roots[matter as usize] {
+            Root::Node(root) => match self.walk(root, facts, |_, _, _| {}) {
+                Ok(outcome) => Reached::One(outcome),
+                Err(at) => self.spread(at, facts),
+            },
+            Root::Definition if self.point(matter, facts) => {
+                Reached::One(self.at_point(matter, &|attr| facts.hull(attr).0))
+            }
+            Root::Definition => {
+                let possible = self.possible(matter, facts);
+                let doubtful = self.tested(matter, facts);
+                several(possible.outcomes, doubtful, possible.exact)
+            }
+        }
+    }
+
+    fn spread(&self, at: NodeId, facts: &Facts) -> Reached {
+        let reach = self.diagram.reach(at, |attr| facts.get(attr));
+        several(reach.outcomes, reach.doubtful, true)
+    }
+
+    /// Attributes that duties of the matter test and that have several possible values.
+    fn tested(&self, matter: u32, facts: &Facts) -> Vec<AttrId> {
+        let duties = self.precedence.applicable(matter).iter().map(|d| &self.policy.duty(*d).region);
+        let refusals = self.refusals.of(matter).iter().map(|&r| &self.policy.refusals[r as usize].region);
+        let mut attrs: Vec<AttrId> = duties.chain(refusals).flat_map(|r| r.support()).collect();
+        attrs.retain(|a| facts.hull(*a).1 > facts.hull(*a).0 + 1);
+        attrs.sort_unstable();
+        attrs.dedup();
+        attrs
+    }
+}
+
+/// What cannot occur is no possibility, unless there is no other.
+fn several(mut outcomes: Vec<Outcome>, doubtful: Vec<AttrId>, exact: bool) -> Reached {
+    if outcomes.iter().any(|o| *o != Outcome::Infeasible) {
+        outcomes.retain(|o| *o != Outcome::Infeasible);
+    }
+    match outcomes.as_slice() {
+        [one] if exact => Reached::One(*one),
+        _ => Reached::Several { outcomes, doubtful, exact },
+    }
+}
