@@ -45,7 +45,8 @@ pub enum Lies {
 impl Facts {
     /// Nothing said: unknown, or what silence is declared to mean.
     pub fn silent(attributes: &Attributes) -> Self {
-        let (hull, origin): (Vec<_>, Vec<_>) = attributes.iter().map(|(_, a)| silence(a.absent, a.size)).unzip();
+        let (hull, origin): (Vec<_>, Vec<_>) =
+            attributes.iter().map(|(_, a)| silence(a.absent, a.size)).unzip();
         Self { hull: hull.into(), origin: origin.into(), split: Vec::new(), touched: Vec::new() }
     }
 

@@ -96,7 +96,11 @@ impl Diagram {
 
     /// One step for a value that is known to lie in an interval: the attribute tested, the edge's interval, and where it
     /// leads, or nothing if the interval meets several edges. At a terminal the step leads to itself.
-    pub fn step(&self, at: NodeId, hull: impl Fn(AttrId) -> (u32, u32)) -> (AttrId, u32, u32, Option<NodeId>) {
+    pub fn step(
+        &self,
+        at: NodeId,
+        hull: impl Fn(AttrId) -> (u32, u32),
+    ) -> (AttrId, u32, u32, Option<NodeId>) {
         if at.outcome().is_some() {
             return (AttrId(0), 0, 0, Some(at));
         }
@@ -168,7 +172,11 @@ impl Diagram {
     }
 
     /// The edges that meet a set, with how many of its values take each.
-    pub fn met<'a>(&'a self, node: impl Into<NodeRef>, known: &'a Intervals) -> impl Iterator<Item = (NodeId, u64)> + 'a {
+    pub fn met<'a>(
+        &'a self,
+        node: impl Into<NodeRef>,
+        known: &'a Intervals,
+    ) -> impl Iterator<Item = (NodeId, u64)> + 'a {
         let NodeRef(first, count) = node.into();
         let edges = &self.edges[first as usize..][..count as usize];
         let mut low = 0;

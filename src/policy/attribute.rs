@@ -414,8 +414,12 @@ impl Attributes {
 
     /// The names of the levels of areas, under which the built-in place is known too.
     pub fn level_names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.by_name.iter().filter(|(_, (_, level))| level.is_some()).map(|(name, _)| name.clone()).collect();
+        let mut names: Vec<String> = self
+            .by_name
+            .iter()
+            .filter(|(_, (_, level))| level.is_some())
+            .map(|(name, _)| name.clone())
+            .collect();
         names.sort_unstable();
         names
     }

@@ -86,6 +86,16 @@ impl Policy {
         &self.cases
     }
 
+    /// The assertions in the lists.
+    pub fn assertions(&self) -> &[Assertion] {
+        &self.assertions
+    }
+
+    /// The waivers in the lists, as written.
+    pub fn waivers(&self) -> &[WaiverEntry] {
+        &self.waivers
+    }
+
     /// SHA-256 over all texts that were read, in hexadecimal.
     pub fn hash(&self) -> &str {
         &self.hash
@@ -98,8 +108,10 @@ impl Policy {
         let spans = spans.chain(self.practices.iter().map(|p| p.valid));
         let spans = spans.chain(self.matters.iter().map(|(_, m)| m.valid));
         let spans = spans.chain(self.registry.units.iter().map(|(_, u)| u.valid));
-        let mut days: Vec<Date> =
-            spans.flat_map(|(from, until)| [Some(from).filter(|d| *d > Date::MIN), until.tomorrow().ok()]).flatten().collect();
+        let mut days: Vec<Date> = spans
+            .flat_map(|(from, until)| [Some(from).filter(|d| *d > Date::MIN), until.tomorrow().ok()])
+            .flatten()
+            .collect();
         days.sort_unstable();
         days.dedup();
         days

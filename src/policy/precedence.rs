@@ -46,7 +46,11 @@ impl Precedence {
     /// The relation among the duties in effect on `day`. A cycle is a finding; those in it then beat nothing of it.
     pub fn new(policy: &Policy, day: Date) -> (Self, Vec<Finding>) {
         let mut this = Self {
-            group: policy.duties.iter().map(|d| (d.layer, d.ruled_on.filter(|_| d.layer == Layer::Ruling))).collect(),
+            group: policy
+                .duties
+                .iter()
+                .map(|d| (d.layer, d.ruled_on.filter(|_| d.layer == Layer::Ruling)))
+                .collect(),
             ..Self::default()
         };
         let live: Vec<bool> = policy.duties.iter().map(|d| d.valid.0 <= day && day <= d.valid.1).collect();

@@ -5,6 +5,7 @@ use super::lexicon::Lexicon;
 use crate::facts::{Facts, Origin};
 use crate::finding::Lang;
 use crate::policy::attribute::NoValue;
+use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
 use crate::policy::region::AttrId;
 use jiff::civil::DateTime;
@@ -90,14 +91,20 @@ impl Misfit {
             })
         };
         match self {
-            Self::NoMatter { word, near } if zh => format!("没有编码、名称或路径为「{word}」的事项{}", near_of(near)),
+            Self::NoMatter { word, near } if zh => {
+                format!("没有编码、名称或路径为「{word}」的事项{}", near_of(near))
+            }
             Self::NoMatter { word, near } => {
                 format!("there is no matter with the code, name or path \"{word}\"{}", near_of(near))
             }
             Self::MatterNotInEffect { code } if zh => format!("事项 {code} 在这个版次里不生效"),
             Self::MatterNotInEffect { code } => format!("matter {code} is not in effect in this edition"),
-            Self::NoAttribute { name, near } if zh => format!("清单里没有名为「{name}」的要素{}", near_of(near)),
-            Self::NoAttribute { name, near } => format!("the lists have no attribute \"{name}\"{}", near_of(near)),
+            Self::NoAttribute { name, near } if zh => {
+                format!("清单里没有名为「{name}」的要素{}", near_of(near))
+            }
+            Self::NoAttribute { name, near } => {
+                format!("the lists have no attribute \"{name}\"{}", near_of(near))
+            }
             Self::NoValue { attribute, word, near } if zh => {
                 format!("「{word}」不是「{attribute}」的取值{}", near_of(near))
             }
@@ -114,7 +121,9 @@ impl Misfit {
                 format!("「{attribute}」的几个说法互相矛盾：「{word}」与前面的不能同时成立")
             }
             Self::Contradiction { attribute, word } => {
-                format!("what is told of \"{attribute}\" is contradictory: \"{word}\" excludes what came before")
+                format!(
+                    "what is told of \"{attribute}\" is contradictory: \"{word}\" excludes what came before"
+                )
             }
         }
     }
@@ -165,7 +174,11 @@ impl<'r> Complaint<'r> {
     }
 
     /// Tells that the value is one of several.
-    pub fn fact_among<'v>(&mut self, name: &str, values: impl IntoIterator<Item = &'v str>) -> Result<(), Misfit> {
+    pub fn fact_among<'v>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = &'v str>,
+    ) -> Result<(), Misfit> {
         let (attr, level) = self.attribute(name)?;
         let mut ranges = Vec::new();
         let mut words = Vec::new();
@@ -177,7 +190,7 @@ impl<'r> Complaint<'r> {
             ranges.extend_from_slice(set.ranges());
             words.push(value);
         }
-        let set = crate::policy::intervals::Intervals::union_of(ranges);
+        let set = Intervals::union_of(ranges);
         self.tell(attr, &set, &words.join("、"))
     }
 
@@ -202,7 +215,7 @@ impl<'r> Complaint<'r> {
         for (attrs, value) in [(&self.router.clocks, minutes), (&self.router.day_classes, class)] {
             for &attr in attrs {
                 if self.facts.origin(attr) < Origin::Inferred {
-                    let set = crate::policy::intervals::Intervals::single(value);
+                    let set = Intervals::single(value);
                     self.facts.learn(attr, &set, Origin::Inferred);
                 }
             }
@@ -220,8 +233,13 @@ impl<'r> Complaint<'r> {
     }
 
     /// Tells a fact by numbers.
-    pub(crate) fn learn(&mut self, attr: AttrId, set: &crate::policy::intervals::Intervals) -> Result<(), Misfit> {
+    pub(crate) fn learn(&mut self, attr: AttrId, set: &Intervals) -> Result<(), Misfit> {
         self.tell(attr, set, "")
+    }
+
+    /// Puts a set in the place of whatever is known of an attribute, silence included.
+    pub(crate) fn assert(&mut self, attr: AttrId, set: &Intervals) {
+        self.facts.replace(attr, set);
     }
 
     /// Names the matter by number.
@@ -241,12 +259,7 @@ impl<'r> Complaint<'r> {
             .ok_or_else(|| Misfit::NoAttribute { name: name.to_owned(), near: attributes.suggest(name) })
     }
 
-    fn spell(
-        &self,
-        attr: AttrId,
-        level: Option<usize>,
-        word: &str,
-    ) -> Result<crate::policy::intervals::Intervals, Misfit> {
+    fn spell(&self, attr: AttrId, level: Option<usize>, word: &str) -> Result<Intervals, Misfit> {
         let policy = &self.router.policy;
         let attribute = policy.attributes.get(attr);
         attribute.values_of(word, level, &policy.registry.areas).map_err(|error| match error {
@@ -259,7 +272,7 @@ impl<'r> Complaint<'r> {
         })
     }
 
-    fn tell(&mut self, attr: AttrId, set: &crate::policy::intervals::Intervals, word: &str) -> Result<(), Misfit> {
+    fn tell(&mut self, attr: AttrId, set: &Intervals, word: &str) -> Result<(), Misfit> {
         if !self.facts.learn(attr, set, Origin::Told) {
             let attribute = self.router.policy.attributes.get(attr).name.clone();
             return Err(Misfit::Contradiction { attribute, word: word.to_owned() });

@@ -124,7 +124,8 @@ impl Router {
 
     /// Too many boxes: whatever is not excluded is called possible, and the answer says that it is not exact.
     fn anything(&self, matter: u32, facts: &Facts) -> Possible {
-        let mut out = Possible { outcomes: vec![Outcome::Gap, Outcome::Conflict], exact: false, ..Possible::default() };
+        let mut out =
+            Possible { outcomes: vec![Outcome::Gap, Outcome::Conflict], exact: false, ..Possible::default() };
         for &r in self.precedence.applicable(matter) {
             let duty = self.policy.duty(r);
             if facts.lies_in(&duty.region) != Lies::Outside {
@@ -132,16 +133,17 @@ impl Router {
                 out.outcomes.push(Outcome::Decided(duty.leads.0));
             }
         }
-        if self.refusals.of(matter).iter().any(|&r| self.may(facts, &self.policy.refusals[r as usize].region)) {
+        if self
+            .refusals
+            .of(matter)
+            .iter()
+            .any(|&r| facts.lies_in(&self.policy.refusals[r as usize].region) != Lies::Outside)
+        {
             out.outcomes.push(Outcome::NotAccepted);
         }
         out.outcomes.sort_unstable();
         out.outcomes.dedup();
         out
-    }
-
-    fn may(&self, facts: &Facts, region: &Region) -> bool {
-        facts.lies_in(region) != Lies::Outside
     }
 
     /// The answer at one combination of facts, word for word. Linear in the duties of the matter.
@@ -177,7 +179,8 @@ impl Router {
             })
         };
         let duties = self.precedence.applicable(matter).iter().all(|d| settled(&self.policy.duty(*d).region));
-        let refusals = self.refusals.of(matter).iter().all(|&r| settled(&self.policy.refusals[r as usize].region));
+        let refusals =
+            self.refusals.of(matter).iter().all(|&r| settled(&self.policy.refusals[r as usize].region));
         duties && refusals && settled(&self.never)
     }
 }

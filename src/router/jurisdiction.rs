@@ -18,7 +18,8 @@ impl Members {
         let unmapped = set.members.iter().enumerate().filter(|(_, m)| m.areas.is_empty());
         let unmapped = Intervals::union_of(unmapped.map(|(i, _)| (i as u32, i as u32 + 1)));
         let elsewhere = if unmapped.is_empty() { all } else { unmapped };
-        let mut cuts: Vec<u32> = set.members.iter().flat_map(|m| m.areas.ranges()).flat_map(|r| [r.0, r.1]).collect();
+        let mut cuts: Vec<u32> =
+            set.members.iter().flat_map(|m| m.areas.ranges()).flat_map(|r| [r.0, r.1]).collect();
         cuts.push(leaves);
         cuts.sort_unstable();
         cuts.dedup();

@@ -4,7 +4,7 @@ use super::Router;
 use super::decision::Assigned;
 use crate::facts::{Facts, Lies};
 use crate::policy::Policy;
-use crate::policy::duty::{Chain, Handler, Practice, Rota, TemplateId};
+use crate::policy::duty::{Handler, Practice, Rota, TemplateId};
 use crate::policy::intervals::Intervals;
 use crate::policy::region::AttrId;
 use crate::policy::registry::{RoleId, UnitId};
@@ -97,7 +97,7 @@ impl Policy {
 
 impl Router {
     /// The unit that a chain leads to: the first step that exists at the place. No allocation for known places.
-    pub(super) fn seat(&self, chain: &Chain, facts: &Facts, day: Date) -> Seat {
+    pub(super) fn seat(&self, chain: &[Handler], facts: &Facts, day: Date) -> Seat {
         let mut vacant = Seat::Vacant(None);
         for &handler in chain {
             match self.holder(handler, facts, day) {
@@ -132,11 +132,13 @@ impl Router {
                     }
                 }
             }
-            Handler::Rota(rota) => match self.policy.rotas.get(rota.0 as usize).and_then(|r| self.on_duty(r, day)) {
-                // A rota of rotas would not end.
-                None | Some(Handler::Rota(_)) => Seat::Vacant(None),
-                Some(member) => self.holder(member, facts, day),
-            },
+            Handler::Rota(rota) => {
+                match self.policy.rotas.get(rota.0 as usize).and_then(|r| self.on_duty(r, day)) {
+                    // A rota of rotas would not end.
+                    None | Some(Handler::Rota(_)) => Seat::Vacant(None),
+                    Some(member) => self.holder(member, facts, day),
+                }
+            }
         }
     }
 
@@ -225,7 +227,13 @@ impl Router {
     }
 
     /// The office by the unit's own list, else by its role's; the first line that surely fits.
-    fn office<'r>(&'r self, unit: UnitId, role: Option<RoleId>, matter: u32, facts: &Facts) -> Option<&'r str> {
+    fn office<'r>(
+        &'r self,
+        unit: UnitId,
+        role: Option<RoleId>,
+        matter: u32,
+        facts: &Facts,
+    ) -> Option<&'r str> {
         let own = self.seats.practices.get(&Handler::Unit(unit));
         let by_role = role.and_then(|r| self.seats.practices.get(&Handler::Role(r, None)));
         let lists = own.into_iter().chain(by_role).flatten();

@@ -66,7 +66,8 @@ impl Router {
         for part in self.stretches(root, facts, attr, &known) {
             memo.clear();
             let shares = self.spread_shares(root, facts, Some((attr, &part)), &mut memo);
-            let weight = self.weight(attr, &part) * shares.iter().filter(|s| *s.0 != Outcome::Infeasible).map(|s| s.1).sum::<f64>();
+            let weight = self.weight(attr, &part)
+                * shares.iter().filter(|s| *s.0 != Outcome::Infeasible).map(|s| s.1).sum::<f64>();
             sum += weight * entropy(&feasible(shares));
             total += weight;
         }
@@ -118,8 +119,11 @@ impl Router {
             _ => facts.get(attr),
         };
         let once = self.counts_once(attr);
-        let edges: Vec<(NodeId, f64)> =
-            self.diagram.met(node, &set).map(|(child, n)| (child, if once { 1.0 } else { n as f64 })).collect();
+        let edges: Vec<(NodeId, f64)> = self
+            .diagram
+            .met(node, &set)
+            .map(|(child, n)| (child, if once { 1.0 } else { n as f64 }))
+            .collect();
         let total: f64 = edges.iter().map(|e| e.1).sum();
         let mut shares = Shares::new();
         for (child, weight) in edges {
@@ -135,7 +139,9 @@ impl Router {
 fn feasible(mut shares: Shares) -> Shares {
     if shares.len() > 1 && shares.remove(&Outcome::Infeasible).is_some() {
         let total: f64 = shares.values().sum();
-        shares.values_mut().for_each(|s| *s /= total);
+        for share in shares.values_mut() {
+            *share /= total;
+        }
     }
     shares
 }

@@ -3,7 +3,7 @@
 use super::{Root, Router};
 use crate::diagram::{NodeId, Outcome};
 use crate::facts::Facts;
-use crate::policy::region::AttrId;
+use crate::policy::region::{AttrId, Region};
 
 /// What the lists say about the known facts.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +66,7 @@ impl Router {
     fn tested(&self, matter: u32, facts: &Facts) -> Vec<AttrId> {
         let duties = self.precedence.applicable(matter).iter().map(|d| &self.policy.duty(*d).region);
         let refusals = self.refusals.of(matter).iter().map(|&r| &self.policy.refusals[r as usize].region);
-        let mut attrs: Vec<AttrId> = duties.chain(refusals).flat_map(|r| r.support()).collect();
+        let mut attrs: Vec<AttrId> = duties.chain(refusals).flat_map(Region::support).collect();
         attrs.retain(|a| facts.hull(*a).1 > facts.hull(*a).0 + 1);
         attrs.sort_unstable();
         attrs.dedup();

@@ -7,11 +7,12 @@ use super::reach::Reached;
 use super::{Complaint, Router};
 use crate::diagram::Outcome;
 use crate::facts::{Facts, Lies, Origin};
-use crate::policy::duty::{Chain, DutyId, TemplateId};
+use crate::policy::duty::{Chain, DutyId, Handler, TemplateId};
 use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
-use crate::policy::region::AttrId;
-use jiff::civil::Date;
+use crate::policy::region::{AttrId, Cube, Region};
+use crate::policy::registry::UnitId;
+use jiff::civil::{Date, DateTime};
 use std::collections::BTreeMap;
 
 /// Different combinations of leads listed for a candidate whose place is not known; more are not listed.
@@ -33,7 +34,9 @@ impl Router {
                     let day = self.day_of(complaint);
                     for chain in &self.policy.template(template).leads {
                         match self.seat(chain, facts, day) {
-                            Seat::Unit(unit, _) => brief.lead = Some(brief.lead.map_or(unit, |l| l.min(unit))),
+                            Seat::Unit(unit, _) => {
+                                brief.lead = Some(brief.lead.map_or(unit, |l| l.min(unit)));
+                            }
                             Seat::Open(_) => brief.status = Status::Asked,
                             Seat::Vacant(_) => brief.status = Status::Gap,
                         }
@@ -94,7 +97,7 @@ impl Router {
 
     /// The day that says who is on duty and which units exist: when it came in, else the edition's.
     pub(super) fn day_of(&self, complaint: &Complaint<'_>) -> Date {
-        complaint.received.map_or(self.day, |at| at.date())
+        complaint.received.map_or(self.day, DateTime::date)
     }
 
     fn settle<'r>(
@@ -209,7 +212,8 @@ impl Router {
             match &found {
                 None => found = Some((TemplateId(t), leads)),
                 Some((_, first)) => {
-                    let same = first.len() == leads.len() && first.iter().zip(&leads).all(|(a, b)| a.unit == b.unit);
+                    let same =
+                        first.len() == leads.len() && first.iter().zip(&leads).all(|(a, b)| a.unit == b.unit);
                     if !same {
                         return None;
                     }
@@ -219,7 +223,13 @@ impl Router {
         found
     }
 
-    fn candidates<'r>(&'r self, outcomes: &[Outcome], matter: u32, facts: &Facts, day: Date) -> Vec<Candidate<'r>> {
+    fn candidates<'r>(
+        &'r self,
+        outcomes: &[Outcome],
+        matter: u32,
+        facts: &Facts,
+        day: Date,
+    ) -> Vec<Candidate<'r>> {
         let shares = self.shares(matter, facts);
         let standing = self.deciding(matter, facts);
         let mut all: Vec<Candidate<'r>> = outcomes
@@ -243,7 +253,13 @@ impl Router {
     }
 
     /// In a conflict: each set of leads with the duties that claim it.
-    fn claimants<'r>(&'r self, duties: &[DutyId], matter: u32, facts: &Facts, day: Date) -> Vec<Candidate<'r>> {
+    fn claimants<'r>(
+        &'r self,
+        duties: &[DutyId],
+        matter: u32,
+        facts: &Facts,
+        day: Date,
+    ) -> Vec<Candidate<'r>> {
         let mut by_template: BTreeMap<TemplateId, Vec<DutyId>> = BTreeMap::new();
         for &duty in duties {
             by_template.entry(self.policy.duty(duty).leads).or_default().push(duty);
@@ -294,8 +310,10 @@ impl Router {
     /// The first refusal by name that holds whatever is unknown, else the first that may.
     fn refusal(&self, matter: u32, facts: &Facts) -> Option<usize> {
         let all = self.refusals.of(matter);
-        let lies = |r: &&u32, wanted: Lies| facts.lies_in(&self.policy.refusals[**r as usize].region) == wanted;
-        let found = all.iter().find(|r| lies(r, Lies::Inside)).or_else(|| all.iter().find(|r| lies(r, Lies::Across)));
+        let lies =
+            |r: &&u32, wanted: Lies| facts.lies_in(&self.policy.refusals[**r as usize].region) == wanted;
+        let found =
+            all.iter().find(|r| lies(r, Lies::Inside)).or_else(|| all.iter().find(|r| lies(r, Lies::Across)));
         found.map(|r| *r as usize)
     }
 
@@ -312,6 +330,35 @@ impl Router {
         each.max().unwrap_or_default()
     }
 
+    /// Whether every combination of the known facts is urgent: several rules may cover it together.
+    pub(crate) fn urgent_everywhere(&self, matter: MatterId, facts: &Facts) -> bool {
+        if self.urgent(matter, facts) == Urgent::Yes {
+            return true;
+        }
+        let size = |attr: AttrId| self.policy.attributes.size(attr);
+        let rules = self.urgencies.of(matter.0).iter().map(|&u| &self.policy.urgencies[u as usize].region);
+        let rules = Region { cubes: rules.flat_map(|r| r.cubes.iter().cloned()).collect() };
+        let known = facts.cube((0..facts.len()).map(|i| AttrId(i as u16)));
+        Region { cubes: vec![known] }.within(&rules, &size)
+    }
+
+    /// Everything that may come out for the known facts, ascending.
+    pub(crate) fn outcomes(&self, complaint: &Complaint<'_>) -> Vec<Outcome> {
+        match complaint.matter.map(|m| self.reach(m.0, &complaint.facts)) {
+            None => vec![Outcome::Gap],
+            Some(Reached::One(outcome)) => vec![outcome],
+            Some(Reached::Several { outcomes, .. }) => outcomes,
+        }
+    }
+
+    /// The unit that a handler means for this complaint, if there is one.
+    pub(crate) fn unit_of(&self, handler: Handler, complaint: &Complaint<'_>) -> Option<UnitId> {
+        match self.seat(&[handler], &complaint.facts, self.day_of(complaint)) {
+            Seat::Unit(unit, _) => Some(unit),
+            Seat::Open(_) | Seat::Vacant(_) => None,
+        }
+    }
+
     /// What silence was taken for among the attributes that any rule of the matter tests.
     fn assumed(&self, matter: u32, facts: &Facts) -> Vec<(AttrId, u32)> {
         let assumed = |attr: &AttrId| facts.origin(*attr) == Origin::Assumed;
@@ -320,7 +367,7 @@ impl Router {
         let refusals = self.refusals.of(matter).iter().map(|&r| &self.policy.refusals[r as usize].region);
         let urgencies = self.urgencies.of(matter).iter().map(|&u| &self.policy.urgencies[u as usize].region);
         for region in duties.chain(refusals).chain(urgencies) {
-            for attr in region.cubes.iter().flat_map(|c| c.sides()).map(|s| s.0).filter(assumed) {
+            for attr in region.cubes.iter().flat_map(Cube::sides).map(|s| s.0).filter(assumed) {
                 if !out.iter().any(|o| o.0 == attr) {
                     out.push((attr, facts.hull(attr).0));
                 }
@@ -329,7 +376,6 @@ impl Router {
         out.sort_unstable();
         out
     }
-
 }
 
 pub(super) fn status(outcome: Outcome) -> Status {

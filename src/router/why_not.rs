@@ -92,7 +92,9 @@ impl Router {
     fn names(&self, template: TemplateId, unit: UnitId) -> bool {
         let units = &self.policy.registry.units;
         let becomes = |id: UnitId| {
-            id == unit || (!units.get(id).exists(self.day) && units.current(id, self.day, &self.everywhere()) == Some(unit))
+            id == unit
+                || (!units.get(id).exists(self.day)
+                    && units.current(id, self.day, &self.everywhere()) == Some(unit))
         };
         let handler = |h: &Handler| match *h {
             Handler::Unit(id) => becomes(id),

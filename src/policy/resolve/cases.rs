@@ -26,8 +26,9 @@ impl Binder<'_> {
         let mut facts = Vec::with_capacity(case.facts.len());
         let mut whole = true;
         for (name, words) in &case.facts {
-            let bound =
-                self.attribute(name).and_then(|(id, level)| self.values(id, level, words).map(|set| (id, set)));
+            let bound = self
+                .attribute(name)
+                .and_then(|(id, level)| self.values(id, level, words).map(|set| (id, set)));
             match bound {
                 Some(fact) => facts.push(fact),
                 None => whole = false,
@@ -54,7 +55,8 @@ impl Binder<'_> {
             Ok(set) => match set.sole() {
                 Some(id) => Some(MatterId(id)),
                 None => {
-                    let codes = set.values().take(6).map(|v| self.matters.get(MatterId(v)).code.clone()).collect();
+                    let codes =
+                        set.values().take(6).map(|v| self.matters.get(MatterId(v)).code.clone()).collect();
                     self.findings.push(no_matter(reference, NoMatter::Ambiguous(codes)));
                     None
                 }
@@ -75,7 +77,13 @@ impl Binder<'_> {
             Expect::Refuse(name) => {
                 let Some(found) = refusals.iter().find(|r| fold(&r.name) == fold(&name.value)) else {
                     let near = closest(&name.value, refusals.iter().map(|r| r.name.as_str()));
-                    self.findings.push(super::unknown("N242", name, "不受理条目", "not-accepted entry", near.as_deref()));
+                    self.findings.push(super::unknown(
+                        "N242",
+                        name,
+                        "不受理条目",
+                        "not-accepted entry",
+                        near.as_deref(),
+                    ));
                     return None;
                 };
                 Expected::Refuse(found.name.clone())
@@ -112,6 +120,12 @@ impl Binder<'_> {
             })
             .collect();
         let then: Bound<Vec<_>> = then.into_iter().collect();
-        Some(Assertion { name: e.name.value.clone(), scope: scope?, region: region?, then: then?, span: entry.span })
+        Some(Assertion {
+            name: e.name.value.clone(),
+            scope: scope?,
+            region: region?,
+            then: then?,
+            span: entry.span,
+        })
     }
 }

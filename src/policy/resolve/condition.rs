@@ -1,13 +1,14 @@
 //! Conditions to regions. There is no parser here and no evaluation: a condition is a union of boxes, once and for all.
 
 use super::domains::{no_value, value_span, value_text, values};
-use super::{Binder, Bound};
+use super::{Binder, Bound, Expansion};
 use crate::finding::Finding;
 use crate::policy::attribute::{Attribute, Domain};
 use crate::policy::intervals::Intervals;
 use crate::policy::region::{AttrId, MOST_CUBES, Region, TooManyCubes};
 use crate::syntax::entries::{Comparison, Condition, Name, Test, Value};
 use crate::text::{Span, fold};
+use std::cmp::Ordering;
 
 impl Binder<'_> {
     /// The union of `当` lines (none: everywhere) without the `除外` lines.
@@ -132,12 +133,10 @@ impl Binder<'_> {
         let attribute = self.attributes.get(id);
         let (from, to) = (self.bound(attribute, low)?, self.bound(attribute, high)?);
         let set = if attribute.domain == Domain::TimeOfDay {
-            if from < to {
-                Intervals::range(from, to)
-            } else if from == to {
-                Intervals::empty()
-            } else {
-                Intervals::union_of([(from, 1440), (0, to)])
+            match from.cmp(&to) {
+                Ordering::Less => Intervals::range(from, to),
+                Ordering::Equal => Intervals::empty(),
+                Ordering::Greater => Intervals::union_of([(from, 1440), (0, to)]),
             }
         } else {
             Intervals::range(from, to.saturating_add(1))
@@ -176,7 +175,10 @@ impl Binder<'_> {
                 "N209",
                 value_span(value),
                 format!("「{}」不是数也不是时刻，不能比较大小", attribute.name),
-                format!("\"{}\" is neither a number nor a time: it has no order to compare by", attribute.name),
+                format!(
+                    "\"{}\" is neither a number nor a time: it has no order to compare by",
+                    attribute.name
+                ),
             ));
         }
         found
@@ -191,8 +193,10 @@ impl Binder<'_> {
             self.findings.push(super::unknown("N210", name, "定义", "definition", near.as_deref()));
             return None;
         };
-        if let Some(region) = &known.region {
-            return region.clone();
+        match &known.region {
+            Expansion::Done(region) => return Some(region.clone()),
+            Expansion::Failed => return None,
+            Expansion::NotYet => {}
         }
         let entry = known.entry;
         if self.expanding.contains(&key) {
@@ -209,7 +213,7 @@ impl Binder<'_> {
         let region = self.region(&entry.when, &[]);
         self.expanding.pop();
         if let Some(known) = self.definitions.get_mut(&key) {
-            known.region = Some(region.clone());
+            known.region = region.clone().map_or(Expansion::Failed, Expansion::Done);
         }
         region
     }

@@ -6,7 +6,9 @@ use crate::policy::attribute::{AREA, Attribute, Attributes, DAY_CLASSES, Domain,
 use crate::policy::intervals::Intervals;
 use crate::policy::matter::{Matter, Matters};
 use crate::policy::registry::{Areas, Registry};
-use crate::syntax::entries::{AttributeEntry, DomainEntry, Entry, EntryKind, MatterEntry, Value, WaiverEntry};
+use crate::syntax::entries::{
+    AttributeEntry, DomainEntry, Entry, EntryKind, MatterEntry, Value, WaiverEntry,
+};
 use crate::text::{Span, fold};
 use rustc_hash::FxHashMap;
 
@@ -59,7 +61,8 @@ fn attribute(entry: &AttributeEntry, registry: &Registry, findings: &mut Vec<Fin
             (Domain::Tree(tree), size)
         }
         DomainEntry::Integer { low, high, unit } => {
-            let size = high.checked_sub(*low).and_then(|d| u32::try_from(d).ok()).and_then(|d| d.checked_add(1));
+            let size =
+                high.checked_sub(*low).and_then(|d| u32::try_from(d).ok()).and_then(|d| d.checked_add(1));
             let Some(size) = size.filter(|s| *s < u32::MAX) else {
                 findings.push(Finding::error(
                     "N211",

@@ -124,7 +124,8 @@ impl Binder<'_> {
             reason: entry.reason.as_deref().map(Into::into),
             span,
         };
-        let draft = Draft { duty, base: code, leads: Vec::new(), overrides: entry.overrides.clone(), parent: None };
+        let draft =
+            Draft { duty, base: code, leads: Vec::new(), overrides: entry.overrides.clone(), parent: None };
         self.by_row(&draft, leads, drafts);
         Some(())
     }
@@ -141,17 +142,14 @@ impl Binder<'_> {
         let parts = self.parts(&entry.outcome, Some(parent));
         let leads = self.leads(&entry.outcome.leads);
         let (condition, parts, leads) = (condition?, parts?, leads?);
-        let mut region = match parent.region.intersect(&condition) {
-            Ok(region) => region,
-            Err(_) => {
-                self.findings.push(Finding::error(
-                    "P902",
-                    entry.span,
-                    "但书的条件展开后区块过多，没有采用",
-                    "the proviso multiplies out to too many boxes and was left out",
-                ));
-                return None;
-            }
+        let Ok(mut region) = parent.region.intersect(&condition) else {
+            self.findings.push(Finding::error(
+                "P902",
+                entry.span,
+                "但书的条件展开后区块过多，没有采用",
+                "the proviso multiplies out to too many boxes and was left out",
+            ));
+            return None;
         };
         region.normalise(&self.size());
         if region.is_empty() && !parent.region.is_empty() {
@@ -192,7 +190,10 @@ impl Binder<'_> {
                     "P902",
                     draft.duty.span,
                     format!("「{}」与对照表相乘后区块过多，没有采用", draft.base),
-                    format!("\"{}\" times its look-up table makes too many boxes and was left out", draft.base),
+                    format!(
+                        "\"{}\" times its look-up table makes too many boxes and was left out",
+                        draft.base
+                    ),
                 ));
                 return;
             };

@@ -6,8 +6,8 @@ use super::{Binder, Bound};
 use crate::finding::Finding;
 use crate::policy::attribute::{Domain, closest};
 use crate::policy::duty::{Chain, Handler};
-use crate::policy::registry::RoleKey;
 use crate::policy::region::AttrId;
+use crate::policy::registry::RoleKey;
 use crate::syntax::entries::{HandlerChain, HandlerRef, Name};
 use crate::text::fold;
 
@@ -98,7 +98,9 @@ impl Binder<'_> {
     fn jurisdiction(&mut self, role: &Name, set: &str, place: Option<&Name>) -> Bound<AttrId> {
         let fits = |domain: &Domain| matches!(domain, Domain::Jurisdiction { set: own, .. } if fold(own) == fold(set));
         let found = match place {
-            Some(place) => self.attribute(place).map(|f| f.0).filter(|id| fits(&self.attributes.get(*id).domain)),
+            Some(place) => {
+                self.attribute(place).map(|f| f.0).filter(|id| fits(&self.attributes.get(*id).domain))
+            }
             None => self.attributes.iter().find(|(_, a)| fits(&a.domain)).map(|f| f.0),
         };
         if found.is_none() {
@@ -106,7 +108,10 @@ impl Binder<'_> {
                 "N226",
                 place.map_or(role.span, |p| p.span),
                 format!("角色「{}」按辖区「{set}」定，但没有类型为「辖区 {set}」的要素", role.value),
-                format!("role \"{}\" goes by jurisdiction \"{set}\", but no attribute has that type", role.value),
+                format!(
+                    "role \"{}\" goes by jurisdiction \"{set}\", but no attribute has that type",
+                    role.value
+                ),
             ));
         }
         found

@@ -91,10 +91,18 @@ struct Binder<'a> {
     findings: Vec<Finding>,
 }
 
-/// A named condition; its region once somebody asked for it.
+/// A named condition.
 struct Definition<'a> {
     entry: &'a DefinitionEntry,
-    region: Option<Option<Region>>,
+    region: Expansion,
+}
+
+/// The region of a definition, worked out when somebody asks for it.
+enum Expansion {
+    NotYet,
+    /// Its findings have been written.
+    Failed,
+    Done(Region),
 }
 
 /// Something could not be bound; its finding has been written.
@@ -125,7 +133,7 @@ impl<'a> Binder<'a> {
                     slot.insert(name.span);
                     match &entry.kind {
                         EntryKind::Definition(entry) => {
-                            self.definitions.insert(key, Definition { entry, region: None });
+                            self.definitions.insert(key, Definition { entry, region: Expansion::NotYet });
                         }
                         EntryKind::Table(t) => {
                             self.tables.insert(key, t);

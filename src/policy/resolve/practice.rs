@@ -61,7 +61,8 @@ impl Binder<'_> {
             let Some(mut scope) = self.scope(&e.scope, self.all_matters()) else { continue };
             if let Some(kind) = &e.kind {
                 let kind = fold(&kind.value);
-                let of_kind = |m: &crate::policy::matter::Matter| m.kind.as_deref().is_some_and(|k| fold(k) == kind);
+                let of_kind =
+                    |m: &crate::policy::matter::Matter| m.kind.as_deref().is_some_and(|k| fold(k) == kind);
                 let ids = self.matters.iter().filter(|(id, m)| scope.contains(id.0) && of_kind(m));
                 scope = Intervals::union_of(ids.map(|(id, _)| (id.0, id.0 + 1)));
             }
@@ -127,7 +128,15 @@ impl Binder<'_> {
         }
         let valid = self.validity(&e.validity);
         let (unit, accepts, declines) = (unit?, accepts?, declines?);
-        whole.then(|| Practice { unit, accepts, declines, offices, steps: limits(&e.steps), valid, span: entry.span })
+        whole.then(|| Practice {
+            unit,
+            accepts,
+            declines,
+            offices,
+            steps: limits(&e.steps),
+            valid,
+            span: entry.span,
+        })
     }
 
     fn lines(&mut self, lines: &[PracticeLine]) -> Bound<Vec<PracticeRule>> {

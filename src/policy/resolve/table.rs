@@ -59,7 +59,11 @@ impl Binder<'_> {
                     "N228",
                     row.span,
                     format!("这一行有 {} 格，表头有 {} 个要素", row.cells.len(), columns.len()),
-                    format!("this row has {} cells, the head names {} attributes", row.cells.len(), columns.len()),
+                    format!(
+                        "this row has {} cells, the head names {} attributes",
+                        row.cells.len(),
+                        columns.len()
+                    ),
                 ));
                 whole = false;
                 continue;

@@ -1,0 +1,160 @@
+//! The lists tested against themselves: cases (案例) are routed, assertions (断言) are proved or refuted.
+
+use crate::diagram::Outcome;
+use crate::policy::duty::{Assertion, Case, Chain, Claimed, DutyId, Expected, Handler, TemplateId};
+use crate::policy::intervals::Intervals;
+use crate::policy::matter::MatterId;
+use crate::policy::region::Cube;
+use crate::policy::registry::UnitId;
+use crate::router::{Assigned, Complaint, Decision, Editions, Router, Status, Urgent};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// How a case came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// As expected.
+    Passed,
+    /// These expectations were not met (numbers of [`Case::expect`]).
+    Failed(Vec<usize>),
+    /// It names no matter, so its text would have to be recognised first.
+    NeedsRecognition,
+    /// It told facts that exclude each other.
+    Contradictory,
+}
+
+/// One case, routed.
+#[derive(Debug, Clone)]
+pub struct CaseRun {
+    /// The edition that routed it.
+    pub router: Arc<Router>,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// The duties that decided it, or stand against each other.
+    pub duties: Vec<DutyId>,
+}
+
+impl CaseRun {
+    /// Routes one case with the lists of its day, or of `day` if it names none.
+    pub fn of(case: &Case, editions: &Editions, day: Date) -> Self {
+        let (router, _) = editions.on(case.on.unwrap_or(day));
+        let (verdict, duties) = match complaint(case, &router, day) {
+            Err(verdict) => (verdict, Vec::new()),
+            Ok(complaint) => {
+                let decision = router.route(&complaint);
+                let unmet = |(_, e): &(usize, &Expected)| !met(e, &decision, &router, &complaint);
+                let failed: Vec<usize> =
+                    case.expect.iter().enumerate().filter(unmet).map(|(i, _)| i).collect();
+                let verdict = if failed.is_empty() { Verdict::Passed } else { Verdict::Failed(failed) };
+                (verdict, decision.duties)
+            }
+        };
+        Self { router, verdict, duties }
+    }
+
+    /// The decision of the case once more, for showing.
+    pub fn decision<'r>(&'r self, case: &Case, day: Date) -> Option<Decision<'r>> {
+        complaint(case, &self.router, day).ok().map(|c| self.router.route(&c))
+    }
+}
+
+/// A case as a complaint.
+pub fn complaint<'r>(case: &Case, router: &'r Router, day: Date) -> Result<Complaint<'r>, Verdict> {
+    let matter = case.matter.ok_or(Verdict::NeedsRecognition)?;
+    let mut complaint = router.complaint();
+    complaint.set_matter(matter);
+    complaint.received(case.on.unwrap_or(day).at(9, 0, 0, 0));
+    for (attr, set) in &case.facts {
+        complaint.learn(*attr, set).map_err(|_| Verdict::Contradictory)?;
+    }
+    Ok(complaint)
+}
+
+fn met(expected: &Expected, decision: &Decision<'_>, router: &Router, complaint: &Complaint<'_>) -> bool {
+    let named = |handlers: &[Handler]| -> Option<Vec<UnitId>> {
+        let units: Option<Vec<UnitId>> = handlers.iter().map(|h| router.unit_of(*h, complaint)).collect();
+        units.map(sorted)
+    };
+    let units = |list: &[Assigned<'_>]| sorted(list.iter().map(|a| a.unit).collect());
+    match expected {
+        Expected::Leads(handlers) => {
+            decision.status == Status::Decided && named(handlers).is_some_and(|n| n == units(&decision.leads))
+        }
+        Expected::Assists(handlers) => {
+            let assist = units(&decision.assist);
+            named(handlers).is_some_and(|n| n.iter().all(|u| assist.contains(u)))
+        }
+        Expected::Forerun(handler) => {
+            let who = router.unit_of(*handler, complaint);
+            who.is_some_and(|w| decision.forerun.iter().any(|(a, _)| a.unit == w))
+        }
+        Expected::Ask(attr) => {
+            decision.status == Status::Asked && decision.question.is_some_and(|q| q.attribute == *attr)
+        }
+        Expected::Refuse(name) => {
+            decision.refusal.and_then(|r| router.policy().refusals.get(r)).is_some_and(|r| r.name == *name)
+        }
+        Expected::Urgent(yes) => (decision.urgent == Urgent::Yes) == *yes,
+        Expected::Conflict => decision.status == Status::Conflict,
+        Expected::Gap => decision.status == Status::Gap,
+    }
+}
+
+fn sorted(mut units: Vec<UnitId>) -> Vec<UnitId> {
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+/// Where an assertion does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refuted {
+    /// The claim (number in [`Assertion::then`]).
+    pub claim: usize,
+    /// The matter.
+    pub matter: MatterId,
+    /// A box of facts some of whose combinations contradict the claim.
+    pub within: Cube,
+    /// What may come out there.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Proves an assertion over every combination of facts in its region, or returns what refutes it: the first box of each
+/// matter and claim. What is refused or cannot occur does not count against an assertion.
+pub fn refute(assertion: &Assertion, router: &Router) -> Vec<Refuted> {
+    let mut out = Vec::new();
+    for matter in assertion.scope.values().map(MatterId) {
+        for (claim, claimed) in assertion.then.iter().enumerate() {
+            out.extend(assertion.region.cubes.iter().find_map(|cube| {
+                let outcomes = against(claimed, matter, cube, router)?;
+                Some(Refuted { claim, matter, within: cube.clone(), outcomes })
+            }));
+        }
+    }
+    out
+}
+
+fn against(claimed: &Claimed, matter: MatterId, cube: &Cube, router: &Router) -> Option<Vec<Outcome>> {
+    let mut complaint = router.complaint();
+    complaint.set_matter(matter);
+    for (attr, _) in router.policy().attributes().iter() {
+        // An assertion speaks of all facts, not of what silence is taken for.
+        let all = Intervals::range(0, router.policy().attributes().size(attr));
+        let set = cube.get(attr).unwrap_or(&all);
+        complaint.assert(attr, set);
+    }
+    let outcomes = router.outcomes(&complaint);
+    let bad = |o: &Outcome| match (claimed, o) {
+        (_, Outcome::NotAccepted | Outcome::Infeasible) => false,
+        (Claimed::Urgent, _) => !router.urgent_everywhere(matter, complaint.facts()),
+        (Claimed::Decided, o) => !matches!(o, Outcome::Decided(_)),
+        (Claimed::Lead { any_of, negated }, Outcome::Decided(t)) => {
+            let leads = &router.policy().template(TemplateId(*t)).leads;
+            let meant = |chain: &Chain| chain.iter().any(|h| any_of.contains(h));
+            if *negated { leads.iter().any(meant) } else { !leads.iter().all(meant) }
+        }
+        (Claimed::Lead { negated, .. }, Outcome::Gap | Outcome::Conflict) => !negated,
+    };
+    let bad: Vec<Outcome> = outcomes.into_iter().filter(bad).collect();
+    (!bad.is_empty()).then_some(bad)
+}
