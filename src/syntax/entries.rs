@@ -24,6 +24,9 @@ pub struct Entry {
     pub span: Span,
     /// `##` notes above the block or inside it, in order.
     pub notes: Vec<String>,
+    /// Every line of the block was understood. Otherwise there is an error on it, and what the entry says may
+    /// be wider or narrower than what was meant.
+    pub complete: bool,
     /// What the block says.
     pub kind: EntryKind,
 }
@@ -179,7 +182,7 @@ pub enum SpecialRule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct MatterRef {
-    /// One element for a code or a bare node name.
+    /// One element for a code or a bare node name; none for `全部`, the whole tree.
     pub path: Vec<String>,
     pub span: Span,
 }
