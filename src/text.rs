@@ -55,6 +55,18 @@ impl Source {
         }
         (line, self.text[start..end.max(start)].chars().count() + 1)
     }
+
+    /// The bytes from the start of one line to the end of another, both from 1, without the last line's end.
+    /// Lines that do not exist are as the last one.
+    pub fn lines(&self, first: usize, last: usize) -> (usize, usize) {
+        let count = self.line_starts.len();
+        let start = |line: usize| self.line_starts.get(line).map_or(self.text.len(), |s| *s as usize);
+        let from = start(first.clamp(1, count) - 1);
+        let to = start(last.clamp(1, count));
+        let text = self.text.get(from..to).unwrap_or("");
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        (from, from + text.strip_suffix('\r').unwrap_or(text).len())
+    }
 }
 
 /// All texts of one run.

@@ -1,9 +1,12 @@
 //! Findings: what there is to say about the lists. Data here; words are put on in `render`.
 
+pub mod codes;
 mod render;
+mod wire;
 
 use crate::text::Span;
-pub use render::{Lang, render};
+pub use render::{Lang, Look, render, report};
+pub use wire::{FindingWire, PlaceWire, RelatedWire};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,18 +2,24 @@
 
 use super::entries::{Forerun, HandlerChain, HandlerRef};
 use super::reader::{Body, Reader, Rule};
-use super::words::inner;
+use super::words::{inner, is_bare};
 use pest::iterators::Pair;
 
 impl Reader {
     /// `A，无则 B`.
     pub(super) fn chain_line(&mut self, body: Body<'_>) -> Option<HandlerChain> {
+        if let Some(unit) = self.bare(body) {
+            return Some(HandlerChain { span: unit.span, steps: vec![HandlerRef::Unit(unit)] });
+        }
         let pair = self.parse(Rule::chain_line, body)?;
         inner(pair).next().map(|chain| self.chain(body, chain))
     }
 
     /// `A、B，无则 C`.
     pub(super) fn chains(&mut self, body: Body<'_>) -> Vec<HandlerChain> {
+        if is_bare(body.text) {
+            return self.chain_line(body).into_iter().collect();
+        }
         let Some(pair) = self.parse(Rule::chains_line, body) else { return Vec::new() };
         inner(pair).map(|chain| self.chain(body, chain)).collect()
     }

@@ -5,8 +5,10 @@
 //! nothing: the other lines of its block and all other blocks are still read. Reading never fails and never
 //! hangs: it is linear in the text, with bounds on the length of lines and blocks and on nesting.
 
+mod amounts;
 mod blocks;
 mod conditions;
+mod decode;
 pub mod entries;
 mod expected;
 mod from_catalogue;
@@ -21,6 +23,7 @@ use crate::finding::Finding;
 use crate::text::{SourceId, Sources};
 use blocks::Block;
 pub use blocks::{MAX_BLOCK, MAX_LINE};
+pub use decode::decode;
 use entries::{Entry, EntryKind};
 use keywords::Heading;
 use reader::Reader;
