@@ -4,6 +4,7 @@ pub mod cases;
 pub mod diagram;
 pub mod facts;
 pub mod finding;
+pub mod lists;
 pub mod policy;
 pub mod router;
 pub mod syntax;

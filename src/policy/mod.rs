@@ -96,6 +96,31 @@ impl Policy {
         &self.waivers
     }
 
+    /// The not-accepted list; a decision names an entry by its number here.
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
+    }
+
+    /// What makes complaints urgent.
+    pub fn urgencies(&self) -> &[Urgency] {
+        &self.urgencies
+    }
+
+    /// The rotas.
+    pub fn rotas(&self) -> &[Rota] {
+        &self.rotas
+    }
+
+    /// The doctrines.
+    pub fn doctrines(&self) -> &[Doctrine] {
+        &self.doctrines
+    }
+
+    /// The implementation lists.
+    pub fn practices(&self) -> &[Practice] {
+        &self.practices
+    }
+
     /// SHA-256 over all texts that were read, in hexadecimal.
     pub fn hash(&self) -> &str {
         &self.hash

@@ -1,0 +1,139 @@
+//! What people read: words on the error stream, in their language, with colour where they want it.
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use fenbo::finding::{Finding, Lang, Severity, render};
+use fenbo::text::Sources;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// Findings printed before the rest is only counted.
+const MOST_FINDINGS: usize = 50;
+
+/// Words in both languages.
+#[derive(Debug, Clone)]
+pub struct Both {
+    pub zh: String,
+    pub en: String,
+}
+
+/// Words in both languages.
+pub fn both(zh: impl Into<String>, en: impl Into<String>) -> Both {
+    Both { zh: zh.into(), en: en.into() }
+}
+
+/// Something that could not be done at all: what, where, and what to do.
+pub type Failure = Both;
+
+/// How words reach the user.
+#[derive(Debug, Clone, Copy)]
+pub struct Console {
+    pub lang: Lang,
+    pub color: ColorChoice,
+    pub quiet: bool,
+}
+
+impl Console {
+    /// The words in the user's language.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// The words in the user's language.
+    pub fn words(self, both: &Both) -> &str {
+        self.pick(&both.zh, &both.en)
+    }
+
+    /// A line that informs; silenced by `-q`.
+    pub fn note(self, zh: impl Display, en: impl Display) {
+        if !self.quiet {
+            self.line(&self.pick(zh.to_string(), en.to_string()));
+        }
+    }
+
+    /// A line that warns.
+    pub fn warn(self, zh: impl Display, en: impl Display) {
+        let head = Self::paint(AnsiColor::Yellow.on_default().bold(), self.pick("警告", "warning"));
+        self.line(&format!("{head}{}{}", self.pick("：", ": "), self.pick(zh.to_string(), en.to_string())));
+    }
+
+    /// A line that says why nothing was done.
+    pub fn fail(self, failure: &Failure) {
+        let head = Self::paint(AnsiColor::Red.on_default().bold(), self.pick("错误", "error"));
+        self.line(&format!("{head}{}{}", self.pick("：", ": "), self.words(failure)));
+    }
+
+    /// A line on the error stream. That the stream is closed is no reason to stop.
+    pub fn line(self, text: &str) {
+        let mut out = AutoStream::new(io::stderr().lock(), self.color);
+        let _ = writeln!(out, "{text}");
+    }
+
+    /// The text in a style; plain where colours are not wanted, because streams strip it.
+    pub fn paint(style: Style, text: impl Display) -> String {
+        format!("{style}{text}{style:#}")
+    }
+
+    /// The standard output, with colours only where they are wanted.
+    pub fn output(self) -> AutoStream<io::StdoutLock<'static>> {
+        AutoStream::new(io::stdout().lock(), self.color)
+    }
+
+    /// Whether words on the error stream go to a terminal.
+    pub fn on_terminal() -> bool {
+        io::stderr().is_terminal()
+    }
+
+    /// Prints findings, the gravest first by group; what is beyond the bound is counted.
+    pub fn findings(self, findings: &[Finding], sources: &Sources) {
+        let mut order: Vec<&Finding> = findings.iter().filter(|f| f.severity > Severity::Note).collect();
+        order.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        for finding in order.iter().take(MOST_FINDINGS) {
+            self.line(&render(finding, sources, self.lang));
+        }
+        if let Some(rest) = order.len().checked_sub(MOST_FINDINGS).filter(|n| *n > 0) {
+            self.line(
+                &self.pick(format!("……还有 {rest} 个问题没有列出"), format!("… and {rest} more findings")),
+            );
+        }
+        let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if errors + warnings > 0 {
+            self.line(&self.pick(
+                format!("清单：{errors} 个错误，{warnings} 个警告"),
+                format!("lists: {}, {}", counted(errors, "error"), counted(warnings, "warning")),
+            ));
+        }
+    }
+}
+
+/// A number with its English noun.
+pub fn counted(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// The language that the environment asks for.
+pub fn lang_of_environment(var: impl Fn(&str) -> Option<String>) -> Lang {
+    let set =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| var(name).filter(|v| !v.is_empty()));
+    if set.is_some_and(|v| v.starts_with("zh")) { Lang::Zh } else { Lang::En }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_locale_that_is_set_says_the_language() {
+        let env = |pairs: &'static [(&str, &str)]| {
+            lang_of_environment(move |name| pairs.iter().find(|p| p.0 == name).map(|p| p.1.to_owned()))
+        };
+        assert_eq!(env(&[]), Lang::En);
+        assert_eq!(env(&[("LANG", "zh_CN.UTF-8")]), Lang::Zh);
+        assert_eq!(env(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C.UTF-8")]), Lang::En);
+        assert_eq!(env(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", ""), ("LC_MESSAGES", "zh_TW")]), Lang::Zh);
+    }
+}
