@@ -2,7 +2,7 @@
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use fenbo::finding::{Finding, Lang, Severity, render};
+use fenbo::finding::{Finding, Lang, Look, Severity, report};
 use fenbo::text::Sources;
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -87,12 +87,19 @@ impl Console {
         io::stderr().is_terminal()
     }
 
+    /// Columns of the terminal; a usual page where there is none.
+    pub fn width() -> usize {
+        terminal_size::terminal_size_of(io::stderr()).map_or(100, |(width, _)| usize::from(width.0))
+    }
+
     /// Prints findings, the gravest first by group; what is beyond the bound is counted.
     pub fn findings(self, findings: &[Finding], sources: &Sources) {
         let mut order: Vec<&Finding> = findings.iter().filter(|f| f.severity > Severity::Note).collect();
         order.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        // Where colours are not wanted the stream strips them.
+        let look = Look { lang: self.lang, colour: true, width: Self::width() };
         for finding in order.iter().take(MOST_FINDINGS) {
-            self.line(&render(finding, sources, self.lang));
+            self.line(&report(finding, sources, look));
         }
         if let Some(rest) = order.len().checked_sub(MOST_FINDINGS).filter(|n| *n > 0) {
             self.line(

@@ -4,7 +4,8 @@ use super::console::{Console, Failure, both, counted};
 use fenbo::finding::{Finding, Severity};
 use fenbo::lists::{EXTENSION, Lists, PROJECT};
 use fenbo::policy::Policy;
-use fenbo::text::Sources;
+use fenbo::syntax::decode;
+use fenbo::text::{SourceId, Sources};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -252,16 +253,14 @@ pub fn text_of(path: &Path) -> Result<String, Failure> {
             format!("{path} is larger than {most} MB and was not read. Split it"),
         ));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes().iter().take(at).filter(|b| **b == b'\n').count() + 1;
-        both(
-            format!("{path} 第 {line} 行不是 UTF-8。清单和登记文件须为 UTF-8；GB18030 文件可先转换：iconv -f GB18030 -t UTF-8"),
-            format!(
-                "{path} is not UTF-8 in line {line}. Lists and registries are UTF-8; convert a GB18030 file with: iconv -f GB18030 -t UTF-8"
-            ),
-        )
-    })
+    match decode(SourceId(0), &bytes) {
+        Ok(_) => String::from_utf8(bytes).map_err(|e| both(format!("{path}：{e}"), format!("{path}: {e}"))),
+        Err(finding) => {
+            let before = bytes.get(..finding.span.start as usize).unwrap_or_default();
+            let line = memchr::memchr_iter(b'\n', before).count() + 1;
+            Err(both(format!("{path}:{line}：{}", finding.zh), format!("{path}:{line}: {}", finding.en)))
+        }
+    }
 }
 
 /// Why a file or folder could not be read.

@@ -128,6 +128,7 @@ pub const CODES: &[Code] = &[
     error("Y154", "法定节假日不在放假日内", "statutory day that is not off"),
     error("Y155", "年份重复", "year written twice"),
     warning("Y156", "没有法定节假日", "no statutory holidays"),
+    error("Y160", "项目列出的路径不存在", "path named by the project does not exist"),
     error("Y170", "时限类别缺项", "incomplete time class"),
     error("Y171", "没有这个时限类别", "unknown time class"),
 ];
