@@ -3,7 +3,7 @@
 //! Linear in the text: every line is looked at once, and lines that are too long are set aside unread.
 
 use super::keywords::{self, Heading, Item, Tongue};
-use super::reader::{Body, Reader};
+use super::reader::{Body, Reader, UNKNOWN_HEADING};
 
 /// Longest line read, in bytes; some five thousand Chinese characters.
 pub const MAX_LINE: usize = 16 * 1024;
@@ -244,19 +244,20 @@ impl<'a> Splitter<'a, '_> {
         }
         let here = self.blocks.last().map(|b| b.kind);
         let near = keywords::nearest_item(keyword.text, here).map(|(word, _)| word);
-        self.reader.unknown_word("S111", keyword, near, "条目", "item");
+        self.reader.unknown_word("S111", keyword, near);
         self.break_block();
     }
 
     /// An unknown heading that is nearly a known one is read as that one, so that its items are still checked.
     fn unknown_heading(&mut self, line: Physical<'a>, keyword: Body<'a>, body: Body<'a>) {
         let near = keywords::nearest_heading(keyword.text);
-        self.reader.unknown_word("S110", keyword, near.map(|(word, _)| word), "段首", "heading");
+        self.reader.unknown_word(UNKNOWN_HEADING, keyword, near.map(|(word, _)| word));
         if let Some((word, kind)) = near {
             let tongue = if word.is_ascii() { Tongue::English } else { Tongue::Chinese };
             self.open(line, kind, tongue, keyword, body);
             self.break_block();
         } else {
+            // Its notes went with it.
             self.waiting.clear();
             self.lost = true;
         }

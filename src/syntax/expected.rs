@@ -14,6 +14,10 @@ pub(super) fn explain<'a>(body: Body<'a>, error: &Error<Rule>) -> (Body<'a>, Str
         ErrorVariant::CustomError { .. } => &[],
     };
     let mut wanted: Vec<(&str, &str)> = positives.iter().filter_map(|rule| words(*rule)).collect();
+    // Without the blank before it, a word operator was not tried.
+    if positives.contains(&Rule::at_most) {
+        wanted.extend(words(Rule::is));
+    }
     wanted.sort_unstable();
     wanted.dedup();
     let found = place.text;
@@ -28,7 +32,8 @@ pub(super) fn explain<'a>(body: Body<'a>, error: &Error<Rule>) -> (Body<'a>, Str
         let list: Vec<_> = wanted.iter().map(|w| w.1).collect();
         en = format!("{en}: expected {}", list.join(" or "));
     }
-    if let Some((hint_zh, hint_en)) = hint(body.text, at) {
+    if let Some((hint_zh, hint_en)) = hint(body.text, at).or_else(|| hint_on_words(body.text, at, positives))
+    {
         zh = format!("{zh}。{hint_zh}");
         en = format!("{en}. {hint_en}");
     }
@@ -78,6 +83,7 @@ fn words(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::test | Rule::defined | Rule::group | Rule::condition => {
             ("条件（如「场所 属于 公园」）", "a test such as `place in park`")
         }
+        Rule::close => ("「）」", "`)`"),
         Rule::arrow => ("「→」", "`->`"),
         Rule::segment => ("单位", "a unit"),
         Rule::proviso_code => ("［编码］", "[code]"),
@@ -131,4 +137,34 @@ fn hint(text: &str, at: usize) -> Option<(&'static str, &'static str)> {
         ));
     }
     None
+}
+
+/// Word operators, longest first.
+const OPERATORS: [&str; 11] =
+    ["不属于", "不介于", "不符合", "属于", "介于", "符合", "不为", "不在", "为", "在", "是"];
+
+/// Slips around the word operators, which need a blank on both sides.
+fn hint_on_words(text: &str, at: usize, positives: &[Rule]) -> Option<(&'static str, &'static str)> {
+    if !positives.iter().any(|rule| matches!(rule, Rule::is | Rule::at_most)) {
+        return None;
+    }
+    let blanks = (
+        "「为」「属于」「在」等词的前后都要有空格，后面要有取值",
+        "Words such as `is` and `in` have a blank on both sides and a value after them",
+    );
+    let rest = text.get(at..).unwrap_or("").trim_start();
+    if OPERATORS.iter().any(|op| rest.starts_with(op)) {
+        return Some(blanks);
+    }
+    let before = text.get(..at).unwrap_or("").trim_end();
+    let since = before.rfind(['，', ',']);
+    let word = before.rsplit(['，', ',', ' ', '\u{3000}']).next().unwrap_or("");
+    if OPERATORS.iter().any(|op| word.char_indices().skip(1).any(|(i, _)| word[i..].starts_with(op))) {
+        return Some(blanks);
+    }
+    let last = since.map(|i| before[i..].trim_start_matches(['，', ',', ' ', '\u{3000}']))?;
+    (!last.is_empty() && !last.contains(char::is_whitespace)).then_some((
+        "几个取值用「、」或「 或 」隔开；「，」隔开的是几个条件",
+        "Several values are joined with ` or `; a comma begins another test",
+    ))
 }

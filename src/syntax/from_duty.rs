@@ -164,7 +164,7 @@ impl Reader {
             _ if first => (Item::First, place),
             _ => {
                 let near = keywords::nearest_item(word.text, Some(Heading::Duty)).map(|(w, _)| w);
-                self.unknown_word("S111", word, near, "条目", "item");
+                self.unknown_word("S111", word, near);
                 return;
             }
         };

@@ -93,7 +93,7 @@ impl Reader {
             Rule::role => {
                 let mut parts = inner.into_inner();
                 let role = parts.next().map(|p| self.name(body.of(&p)))?;
-                let place = parts.next().and_then(|p| p.into_inner().next());
+                let place = parts.find(|p| p.as_rule() == Rule::place).and_then(|p| p.into_inner().next());
                 HandlerRef::Role { role, place: place.map(|p| self.name(body.of(&p))) }
             }
             Rule::rota => HandlerRef::Rota(inner.into_inner().next().map(|p| self.name(body.of(&p)))?),

@@ -384,3 +384,49 @@ fn nearest<K: Copy>(word: &str, table: &[(K, Words)]) -> Option<(&'static str, K
     }
     best.map(|(_, word, key)| (word, key))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{HEADINGS, ITEMS, heading, item, nearest_heading, nearest_item};
+    use super::{Heading, Item};
+
+    #[test]
+    fn no_word_names_two_headings_or_two_items() {
+        for (kind, (zh, en)) in HEADINGS {
+            for word in zh.iter().chain(*en) {
+                assert_eq!(heading(word).map(|(k, _)| k), Some(*kind), "{word}");
+            }
+        }
+        for (kind, (zh, en)) in ITEMS {
+            for word in zh.iter().chain(*en) {
+                assert_eq!(item(word).map(|(k, _)| k), Some(*kind), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_item_belongs_to_a_heading_and_every_heading_fits_the_reader() {
+        for (kind, _) in ITEMS {
+            assert!(HEADINGS.iter().any(|(h, _)| h.items().iter().any(|(i, _)| i == kind)), "{kind:?}");
+        }
+        for (kind, _) in HEADINGS {
+            assert!(kind.items().len() <= crate::syntax::reader::ITEMS_OF_A_BLOCK, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn keywords_may_be_written_in_any_case() {
+        assert_eq!(item("Expect_Ask").map(|(i, _)| i), Some(Item::ExpectAsk));
+        assert_eq!(heading("DUTY").map(|(h, _)| h), Some(Heading::Duty));
+        assert!(item("").is_none() && heading("职").is_none());
+    }
+
+    #[test]
+    fn suggestions_come_from_the_block_first() {
+        assert_eq!(nearest_item("应问问", Some(Heading::Case)).map(|(w, _)| w), Some("应问"));
+        assert_eq!(nearest_item("协班", Some(Heading::Duty)).map(|(w, _)| w), Some("协办"));
+        assert_eq!(nearest_item("asist", None).map(|(w, _)| w), Some("assist"));
+        assert_eq!(nearest_heading("职贵").map(|(w, _)| w), Some("职责"));
+        assert_eq!(nearest_heading("完全不同的词"), None);
+    }
+}

@@ -40,7 +40,15 @@ pub fn parse(source: SourceId, sources: &Sources) -> (Vec<Entry>, Vec<Finding>) 
 
 /// As [`parse`], of a text that is at hand.
 pub fn parse_text(source: SourceId, text: &str) -> (Vec<Entry>, Vec<Finding>) {
-    let mut reader = Reader::new(source);
+    read(Reader::new(source), text)
+}
+
+/// The entries of a text with all places zero, so that two texts can be compared by what they say.
+pub fn meaning(text: &str) -> Vec<Entry> {
+    read(Reader::placeless(), text).0
+}
+
+fn read(mut reader: Reader, text: &str) -> (Vec<Entry>, Vec<Finding>) {
     if text.len() > MAX_TEXT {
         reader.error(
             "S104",

@@ -50,6 +50,9 @@ impl Body<'_> {
     }
 }
 
+/// The code of keywords in column 1 that are no headings.
+pub(super) const UNKNOWN_HEADING: &str = "S110";
+
 /// Most findings of one source; the rest is counted.
 const MAX_FINDINGS: usize = 2_000;
 
@@ -62,11 +65,18 @@ pub(super) struct Reader {
     more: usize,
     /// Raised by every error; the reader of a block lowers it first.
     pub(super) failed: bool,
+    /// All spans are zero, so that entries compare by what they say.
+    placeless: bool,
 }
 
 impl Reader {
     pub(super) fn new(source: SourceId) -> Self {
-        Self { source, findings: Vec::new(), more: 0, failed: false }
+        Self { source, findings: Vec::new(), more: 0, failed: false, placeless: false }
+    }
+
+    /// A reader whose entries compare by what they say.
+    pub(super) fn placeless() -> Self {
+        Self { placeless: true, ..Self::new(SourceId::default()) }
     }
 
     /// All findings, in the order of their places.
@@ -86,6 +96,9 @@ impl Reader {
     }
 
     pub(super) fn span(&self, body: Body<'_>) -> Span {
+        if self.placeless {
+            return Span::default();
+        }
         Span::new(self.source, body.at, body.at + body.text.len())
     }
 
@@ -108,23 +121,19 @@ impl Reader {
         }
     }
 
-    /// A word that stands for nothing here, with the nearest that does.
-    pub(super) fn unknown_word(
-        &mut self,
-        code: &'static str,
-        at: Body<'_>,
-        near: Option<&str>,
-        zh_what: &str,
-        en_what: &str,
-    ) {
+    /// A keyword that is none, with the nearest that is one.
+    pub(super) fn unknown_word(&mut self, code: &'static str, at: Body<'_>, near: Option<&str>) {
         let word: String = at.text.chars().take(24).collect();
-        let (zh, en) = match near {
-            Some(near) => (
-                format!("没有「{word}」这种{zh_what}；是不是「{near}」？"),
-                format!("no {en_what} is called `{word}`; did you mean `{near}`?"),
-            ),
-            None => (format!("没有「{word}」这种{zh_what}"), format!("no {en_what} is called `{word}`")),
-        };
+        let heading = code == UNKNOWN_HEADING;
+        let (zh, en) = if heading { ("段首", "heading") } else { ("条目", "item") };
+        let (mut zh, mut en) = (format!("没有「{word}」这种{zh}"), format!("no {en} is called `{word}`"));
+        if let Some(near) = near {
+            zh = format!("{zh}；是不是「{near}」？");
+            en = format!("{en}; did you mean `{near}`?");
+        } else if heading {
+            zh = format!("{zh}，这一段没有读");
+            en = format!("{en}; its block was not read");
+        }
         self.error(code, at, zh, en);
     }
 
@@ -188,10 +197,13 @@ impl Reader {
         kept
     }
 
-    /// One of these items has to stand in the block.
+    /// One of these items has to stand in the block. Said only if every line of it was told apart: else the
+    /// missing one may be there, misspelt.
     pub(super) fn missing(&mut self, block: &Block<'_>, items: &[Item]) {
-        let (heading, _) = block.kind.words();
-        let (_, heading_en) = block.kind.words();
+        if block.broken {
+            return;
+        }
+        let (heading, heading_en) = block.kind.words();
         let zh: Vec<_> = items.iter().map(|i| format!("「{}」", i.words().0)).collect();
         let en: Vec<_> = items.iter().map(|i| format!("`{}`", i.words().1)).collect();
         let (zh, en) = (zh.join("或"), en.join(" or "));
@@ -231,7 +243,7 @@ impl Reader {
 }
 
 /// More than any heading takes.
-const ITEMS_OF_A_BLOCK: usize = 32;
+pub(super) const ITEMS_OF_A_BLOCK: usize = 32;
 
 /// `应议：` and `应缺：` say all by standing there.
 fn may_be_empty(item: Item) -> bool {

@@ -218,17 +218,18 @@ impl Reader {
         for node in tree.into_inner() {
             let mut parts = node.into_inner();
             let Some(name) = parts.next() else { continue };
-            let name = self.value_name(body.of(&name));
+            let place = body.of(&name);
+            let name = self.value_name(place);
             if name.value.contains(['/', '／']) {
-                let at = Body { at: name.span.start as usize, text: &name.value };
                 self.error(
                     "S127",
-                    at,
+                    place,
                     "取值的名称里不能有「/」，它分开路径的各级",
                     "the name of a value may not hold `/`, which separates the steps of a path",
                 );
             }
-            let children = parts.next().map_or(Vec::new(), |tree| self.nodes(body, tree));
+            let tree = parts.find(|p| p.as_rule() == Rule::tree);
+            let children = tree.map_or(Vec::new(), |tree| self.nodes(body, tree));
             nodes.push(TreeNode { name, children });
         }
         nodes
@@ -237,11 +238,8 @@ impl Reader {
     /// A name among values: a bare `yes` or `no` is `是` or `否`.
     fn value_name(&self, body: Body<'_>) -> Name {
         let mut name = self.name(body);
-        if name.value.len() == body.text.len() {
-            let word = fixed(body.text, &["是", "否"]);
-            if word.len() != body.text.len() {
-                word.clone_into(&mut name.value);
-            }
+        if is_bare(body.text) {
+            fixed(body.text, &["是", "否"]).clone_into(&mut name.value);
         }
         name
     }
@@ -298,4 +296,26 @@ impl Reader {
 /// The parts of a line, less the end of input.
 pub(super) fn inner(pair: Pair<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
     pair.into_inner().filter(|p| p.as_rule() != Rule::EOI)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_bare;
+    use crate::syntax::reader::{Body, Reader, Rule};
+    use crate::text::SourceId;
+
+    #[test]
+    fn a_bare_name_is_what_the_grammar_takes_for_one() {
+        let mut reader = Reader::new(SourceId(0));
+        let mut agree = |text: &str| {
+            let taken = reader.parse(Rule::one_name, Body { at: 0, text }).is_some();
+            assert_eq!(is_bare(text), taken, "{text:?}");
+        };
+        for c in (0..0x11000).filter_map(char::from_u32) {
+            agree(&format!("a{c}b"));
+        }
+        for text in ["", "->", "a->b", "a-", "-a", "a-b", "𠮷", "－"] {
+            agree(text);
+        }
+    }
 }
