@@ -60,11 +60,12 @@ impl Facts {
         self.split.clear();
     }
 
-    /// Learns that the value is in `set`. What was told before is narrowed; an assumption is replaced.
+    /// Learns that the value is in `set`. What was told before is narrowed; an assumption, or an inference that is now
+    /// told, is replaced, so that the order of telling does not matter.
     /// False if nothing is left: the facts contradict each other.
     pub fn learn(&mut self, attr: AttrId, set: &Intervals, origin: Origin) -> bool {
         let i = usize::from(attr.0);
-        if self.origin[i] < Origin::Inferred {
+        if self.origin[i] < Origin::Inferred || self.origin[i] < origin {
             self.touched.push(attr);
             self.put(attr, set.clone(), origin);
         } else {

@@ -45,6 +45,8 @@ pub enum ColorArg {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Name the first-handling unit of every complaint of a file
+    Route(RouteArgs),
     /// Run the cases and assertions that the lists hold
     Test(TestArgs),
 }
@@ -60,4 +62,86 @@ pub struct TestArgs {
     /// The day of cases that name none [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<jiff::civil::Date>,
+}
+
+// Each is a switch of its own.
+#[expect(clippy::struct_excessive_bools)]
+#[derive(Debug, Args)]
+pub struct RouteArgs {
+    /// Complaints, as JSON Lines or CSV; `-` or nothing: the standard input
+    pub file: Option<PathBuf>,
+    /// Route the cases of the lists instead of a file
+    #[arg(long, conflicts_with = "file")]
+    pub cases: bool,
+    /// Format of the input [default: by the extension; jsonl from the standard input]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub from: Option<From>,
+    /// Format of the output [default: table on a terminal, else jsonl]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: Option<To>,
+    /// Only id, unit, matter and status
+    #[arg(long)]
+    pub compact: bool,
+    /// How columns or keys become complaints: a mapping file, or the name of a shipped one
+    #[arg(long, value_name = "MAPPING")]
+    pub map: Option<String>,
+    /// The day whose lists apply, or `record`: the day each complaint came in [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Compare the decisions with the units in this column (or key)
+    #[arg(long, value_name = "COLUMN")]
+    pub label: Option<String>,
+    /// Take values that do not fit for unknown, instead of refusing the record
+    #[arg(long)]
+    pub lenient: bool,
+    /// End with 1 if a complaint is not decided, falls into a gap or a conflict
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub fail_on: Vec<FailOn>,
+    /// Write the summary to this file, too, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+    /// Worker threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Encoding of the input: utf-8, gb18030 …; auto recognises it
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// What stands between two values of a CSV input [default: a comma; a tab in .tsv]
+    #[arg(long, value_name = "CHAR", value_parser = one_byte)]
+    pub delimiter: Option<u8>,
+    /// Bytes of the longest record that is read
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
+    pub max_record: usize,
+    /// Begin a CSV output with a byte-order mark, for Excel
+    #[arg(long)]
+    pub bom: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum From {
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum To {
+    Jsonl,
+    Csv,
+    Table,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Anything but decided and not accepted
+    Undecided,
+    Gap,
+    Conflict,
+}
+
+fn one_byte(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        b"\\t" => Ok(b'\t'),
+        _ => Err("one ASCII character, or \\t".to_owned()),
+    }
 }

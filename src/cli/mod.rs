@@ -1,11 +1,13 @@
 //! The command line: arguments, files and terminals around the library's public face.
 
-#![expect(dead_code, reason = "the commands that use the rest follow")]
-
 mod args;
 mod console;
 mod day;
+mod input;
 mod load;
+mod output;
+mod record;
+mod route;
 mod test;
 mod words;
 
@@ -27,6 +29,8 @@ pub enum End {
     Failed = 2,
     /// Something was not analysed exactly.
     Inexact = 3,
+    /// The user ended it.
+    Interrupted = 130,
 }
 
 /// Runs the command of the arguments.
@@ -44,6 +48,7 @@ pub fn run() -> ExitCode {
     };
     let console = Console { lang, color, quiet: cli.global.quiet };
     let end = match cli.command {
+        Command::Route(args) => route::run(&args, &cli.global.lists, console),
         Command::Test(args) => test::run(&args, &cli.global.lists, console),
     };
     let end = end.unwrap_or_else(|failure: Failure| {

@@ -426,10 +426,9 @@ impl Attributes {
 
     /// The nearest name.
     pub fn suggest(&self, name: &str) -> Option<String> {
-        closest(
-            name,
-            self.list.iter().flat_map(|a| std::iter::once(&a.name).chain(&a.aliases)).map(String::as_str),
-        )
+        let levels = self.level_names();
+        let names = self.list.iter().flat_map(|a| std::iter::once(&a.name).chain(&a.aliases));
+        closest(name, names.chain(&levels).map(String::as_str))
     }
 
     /// One attribute.

@@ -222,6 +222,11 @@ impl<'r> Complaint<'r> {
         }
     }
 
+    /// The router that it is for.
+    pub fn router(&self) -> &'r Router {
+        self.router
+    }
+
     /// The matter, once named.
     pub fn matter_id(&self) -> Option<MatterId> {
         self.matter

@@ -102,7 +102,7 @@ impl CsvScan {
     fn step(&mut self, byte: u8) -> bool {
         self.scanned += 1;
         self.at = match (self.at, byte) {
-            (At::Start, b'"') | (At::Quote, b'"') => At::Quoted,
+            (At::Start | At::Quote, b'"') => At::Quoted,
             (At::Quoted, b'"') => At::Quote,
             (At::Quoted, _) => {
                 self.lines += usize::from(byte == b'\n');

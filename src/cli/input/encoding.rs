@@ -55,7 +55,8 @@ pub fn decode(mut input: Box<dyn Read + Send>, told: Option<&'static Encoding>) 
         return Ok(Decoded { input: Box::new(whole), foreign: None });
     }
     let decoder = encoding.new_decoder_without_bom_handling();
-    let input = Transcoded { input: whole, decoder, raw: Vec::new(), text: Vec::new(), given: 0, ended: false };
+    let input =
+        Transcoded { input: whole, decoder, raw: Vec::new(), text: Vec::new(), given: 0, ended: false };
     Ok(Decoded { input: Box::new(input), foreign: Some(encoding.name()) })
 }
 
@@ -64,7 +65,7 @@ pub fn decode(mut input: Box<dyn Read + Send>, told: Option<&'static Encoding>) 
 /// A single broken byte in a UTF-8 file must not turn the whole file into other characters, and nearly every UTF-8
 /// text is also GB18030 with other characters: so lines are counted.
 fn recognised(block: &[u8]) -> &'static Encoding {
-    if block.len() >= 4 && block.iter().filter(|b| **b == 0).count() * 3 > block.len() {
+    if block.len() >= 4 && memchr::memchr_iter(0, block).count() * 3 > block.len() {
         return if block[0] == 0 { UTF_16BE } else { UTF_16LE };
     }
     let (mut utf8, mut gb, mut neither) = (0, 0, 0);

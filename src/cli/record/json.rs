@@ -1,0 +1,440 @@
+//! JSON Lines: an object a line, read straight into the complaint without a tree of values between.
+
+use super::fault::Fault;
+use super::filling::Filling;
+use super::plan::{Cell, Plan};
+use super::time;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// Reads lines.
+pub struct JsonReader<'p> {
+    /// The key whose value is compared with the decision.
+    pub label: Option<&'p str>,
+    /// Keys to facts; without it the keys are the record's own.
+    pub plan: Option<&'p Plan>,
+}
+
+impl JsonReader<'_> {
+    /// Fills a complaint from one line. What is wrong is in the notes.
+    pub fn read(&self, line: &[u8], filling: &mut Filling<'_, '_>) {
+        let mut de = serde_json::Deserializer::from_slice(line);
+        let read = match self.plan {
+            None => Top { filling, label: self.label }.deserialize(&mut de),
+            Some(plan) => {
+                let mut cells = vec![Cell::Missing; plan.columns.len()];
+                let read = Row { plan, cells: &mut cells, filling }.deserialize(&mut de);
+                if read.is_ok() {
+                    plan.apply(|slot| cells.get(slot).cloned().unwrap_or(Cell::Missing), filling);
+                }
+                read
+            }
+        };
+        if let Err(error) = read.and_then(|()| de.end()) {
+            // What was told before the place of the fault does not count.
+            filling.notes.faults.clear();
+            filling.fault(fault(line, &error));
+        }
+        filling.finish();
+    }
+
+    /// Only the time of receipt, to choose the edition by.
+    pub fn received(&self, line: &[u8], zone: &TimeZone) -> Option<DateTime> {
+        let key = match self.plan {
+            Some(plan) => plan.received.and_then(|slot| plan.columns.get(slot)).map(String::as_str),
+            None => None,
+        };
+        let mut de = serde_json::Deserializer::from_slice(line);
+        let text = Received { key, planned: self.plan.is_some() }.deserialize(&mut de).ok()??;
+        time::parse(&text, zone)
+    }
+}
+
+fn fault(line: &[u8], error: &serde_json::Error) -> Fault {
+    if let Err(utf8) = std::str::from_utf8(line) {
+        return Fault::NotUtf8 { at: utf8.valid_up_to() + 1 };
+    }
+    match error.classify() {
+        Category::Eof => Fault::HalfWritten,
+        Category::Data => Fault::NotAnObject,
+        Category::Syntax | Category::Io => {
+            let words = error.to_string();
+            let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(before, _)| before);
+            Fault::NotJson { column: error.column(), words: words.to_owned() }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key<'de> {
+    Id,
+    Matter,
+    Facts,
+    Received,
+    Occurred,
+    /// Channel and text: carried by records, needed by no decision.
+    Aside,
+    Other(&'de str),
+}
+
+fn key(name: &str) -> Key<'_> {
+    match name {
+        "id" | "编号" => Key::Id,
+        "matter" | "事项" => Key::Matter,
+        "facts" | "要素" => Key::Facts,
+        "received" | "受理时间" => Key::Received,
+        "occurred" | "发生时间" => Key::Occurred,
+        "channel" | "来源" | "text" | "内容" => Key::Aside,
+        other => Key::Other(other),
+    }
+}
+
+/// A string, borrowed where it has no escapes.
+struct Text;
+
+impl<'de> DeserializeSeed<'de> for Text {
+    type Value = Cow<'de, str>;
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<Self::Value, D::Error> {
+        de.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+    fn visit_borrowed_str<E>(self, v: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(v))
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(v.to_owned()))
+    }
+}
+
+/// Any value as one cell.
+struct AnyCell;
+
+impl<'de> DeserializeSeed<'de> for AnyCell {
+    type Value = Cell<'de>;
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<Self::Value, D::Error> {
+        de.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyCell {
+    type Value = Cell<'de>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_borrowed_str<E>(self, v: &'de str) -> Result<Self::Value, E> {
+        Ok(Cell::Text(Cow::Borrowed(v)))
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
+        Ok(Cell::Text(Cow::Owned(v.to_owned())))
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Self::Value, E> {
+        Ok(Cell::Text(Cow::Owned(v.to_string())))
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Self::Value, E> {
+        Ok(Cell::Text(Cow::Owned(v.to_string())))
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Self::Value, E> {
+        Ok(whole_number(v).map_or(Cell::Wrong, |n| Cell::Text(Cow::Owned(n.to_string()))))
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Self::Value, E> {
+        Ok(Cell::Bool(v))
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Cell::Null)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut all = Vec::new();
+        let mut wrong = false;
+        while let Some(cell) = seq.next_element_seed(AnyCell)? {
+            match cell {
+                Cell::Text(text) => all.push(text),
+                Cell::Bool(yes) => all.push(Cow::Borrowed(yes_no(yes))),
+                _ => wrong = true,
+            }
+        }
+        Ok(if wrong { Cell::Wrong } else { Cell::List(all) })
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Cell::Wrong)
+    }
+}
+
+/// 3.0 is a whole number to whoever wrote it; beyond 2^53 digits are lost.
+fn whole_number(v: f64) -> Option<i64> {
+    (v.fract() == 0.0 && v.abs() < 9_007_199_254_740_992.0).then_some(v as i64)
+}
+
+/// How a boolean attribute writes its values.
+pub(super) fn yes_no(yes: bool) -> &'static str {
+    if yes { "是" } else { "否" }
+}
+
+/// A record by its own keys.
+struct Top<'x, 'f, 'r> {
+    filling: &'x mut Filling<'f, 'r>,
+    label: Option<&'x str>,
+}
+
+impl<'de> DeserializeSeed<'de> for Top<'_, '_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
+        de.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Top<'_, '_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { filling, label } = self;
+        let mut seen = 0u8;
+        while let Some(name) = map.next_key_seed(Text)? {
+            let key = key(&name);
+            let bit = match key {
+                Key::Id => 1,
+                Key::Matter => 2,
+                Key::Facts => 4,
+                Key::Received => 8,
+                Key::Occurred => 16,
+                Key::Aside | Key::Other(_) => 0,
+            };
+            if seen & bit != 0 {
+                filling.fault(Fault::Twice { key: name.clone().into_owned() });
+            }
+            seen |= bit;
+            if label == Some(&*name) {
+                let cell = map.next_value_seed(AnyCell)?;
+                if let Cell::Text(text) = &cell {
+                    filling.notes.label.push_str(text);
+                }
+                continue;
+            }
+            match key {
+                Key::Id => id(map.next_value::<&RawValue>()?, &name, filling),
+                Key::Facts => map.next_value_seed(Facts { filling, key: &name })?,
+                Key::Aside => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Key::Other(other) => {
+                    filling.memory.unknown_key(other);
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Key::Matter | Key::Received | Key::Occurred => match (map.next_value_seed(AnyCell)?, key) {
+                    (Cell::Null, _) => {}
+                    (Cell::Text(text), Key::Matter) => filling.matter(&text),
+                    (Cell::Text(text), Key::Received) => filling.received(&name, &text),
+                    (Cell::Text(text), _) => filling.occurred(&name, &text),
+                    _ => filling.fault(Fault::Kind { key: name.into_owned() }),
+                },
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A string or a number of any length, given back as it came.
+fn id(raw: &RawValue, key: &str, filling: &mut Filling<'_, '_>) {
+    let text = raw.get();
+    match text.as_bytes().first() {
+        Some(b'"') if !text.contains('\\') => {
+            filling.notes.id.clear();
+            filling.notes.id.extend_from_slice(text.as_bytes());
+        }
+        Some(b'"') => match serde_json::from_str::<String>(text) {
+            Ok(text) => filling.id(&text),
+            Err(_) => filling.fault(Fault::Kind { key: key.to_owned() }),
+        },
+        Some(b'0'..=b'9' | b'-') => {
+            filling.notes.id.clear();
+            filling.notes.id.extend_from_slice(text.as_bytes());
+        }
+        Some(b'n') => {}
+        _ => filling.fault(Fault::Kind { key: key.to_owned() }),
+    }
+}
+
+/// The facts of a record.
+struct Facts<'x, 'f, 'r> {
+    filling: &'x mut Filling<'f, 'r>,
+    key: &'x str,
+}
+
+impl<'de> DeserializeSeed<'de> for Facts<'_, '_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
+        de.deserialize_any(self)
+    }
+}
+
+macro_rules! wrong_kind {
+    ($($method:ident: $type:ty),*) => {
+        $(fn $method<E>(self, _: $type) -> Result<(), E> {
+            self.filling.fault(Fault::Kind { key: self.key.to_owned() });
+            Ok(())
+        })*
+    };
+}
+
+impl<'de> Visitor<'de> for Facts<'_, '_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Text)? {
+            map.next_value_seed(Fact { filling: self.filling, name: &name })?;
+        }
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        self.filling.fault(Fault::Kind { key: self.key.to_owned() });
+        Ok(())
+    }
+    wrong_kind!(visit_str: &str, visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64);
+}
+
+/// One fact: a value, several possible ones, or `null` for what nobody knows.
+struct Fact<'x, 'f, 'r> {
+    filling: &'x mut Filling<'f, 'r>,
+    name: &'x str,
+}
+
+impl<'de> DeserializeSeed<'de> for Fact<'_, '_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
+        de.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fact<'_, '_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_str<E>(self, v: &str) -> Result<(), E> {
+        self.filling.fact(self.name, v);
+        Ok(())
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<(), E> {
+        self.filling.fact(self.name, yes_no(v));
+        Ok(())
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<(), E> {
+        self.filling.fact(self.name, &v.to_string());
+        Ok(())
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<(), E> {
+        self.filling.fact(self.name, &v.to_string());
+        Ok(())
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<(), E> {
+        match whole_number(v) {
+            Some(n) => self.filling.fact(self.name, &n.to_string()),
+            None => self.filling.fault(Fault::Kind { key: self.name.to_owned() }),
+        }
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.filling.unknown(self.name);
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        match AnyCell.visit_seq(seq)? {
+            Cell::List(all) => {
+                let all: Vec<&str> = all.iter().map(|v| &**v).collect();
+                self.filling.fact_among(self.name, &all);
+            }
+            _ => self.filling.fault(Fault::Kind { key: self.name.to_owned() }),
+        }
+        Ok(())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        self.filling.fault(Fault::Kind { key: self.name.to_owned() });
+        Ok(())
+    }
+}
+
+/// A record by the keys of a mapping.
+struct Row<'x, 'de, 'f, 'r> {
+    plan: &'x Plan,
+    cells: &'x mut [Cell<'de>],
+    filling: &'x mut Filling<'f, 'r>,
+}
+
+impl<'de> DeserializeSeed<'de> for Row<'_, 'de, '_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
+        de.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Row<'_, 'de, '_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Text)? {
+            let Some(cell) = self.plan.slot(&name).and_then(|slot| self.cells.get_mut(slot)) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if *cell != Cell::Missing {
+                self.filling.fault(Fault::Twice { key: name.into_owned() });
+            }
+            *cell = map.next_value_seed(AnyCell)?;
+        }
+        Ok(())
+    }
+}
+
+/// The time of receipt alone.
+struct Received<'x> {
+    key: Option<&'x str>,
+    planned: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Received<'_> {
+    type Value = Option<Cow<'de, str>>;
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<Self::Value, D::Error> {
+        de.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Received<'_> {
+    type Value = Option<Cow<'de, str>>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(name) = map.next_key_seed(Text)? {
+            let wanted = if self.planned { self.key == Some(&*name) } else { key(&name) == Key::Received };
+            if !wanted {
+                map.next_value::<IgnoredAny>()?;
+            } else if let Cell::Text(text) = map.next_value_seed(AnyCell)? {
+                found = Some(text);
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,176 @@
+//! The input of a run: a file or the standard input, its format and its encoding.
+
+use crate::cli::args::{From, RouteArgs};
+use crate::cli::console::{Console, Failure, both};
+use crate::cli::input::{Cutter, Decoded, Format, Piece, decode, named};
+use crate::cli::load::unreadable;
+use crate::cli::record::Plan;
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// An opened input.
+pub struct Input {
+    /// What to call it.
+    pub name: PathBuf,
+    decoded: Decoded,
+    format: Format,
+    reading: Reading,
+}
+
+/// How far it has been read.
+pub struct Reading {
+    /// Bytes in all, if that is known.
+    pub length: Option<u64>,
+    /// Bytes so far.
+    pub counter: Arc<AtomicU64>,
+    /// Between two values; none in JSON Lines.
+    pub delimiter: Option<u8>,
+}
+
+struct Counted<R> {
+    input: R,
+    counter: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n = self.input.read(out)?;
+        self.counter.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+impl Input {
+    /// Opens the file of the arguments, or the standard input.
+    pub fn open(args: &RouteArgs, console: Console) -> Result<Self, Failure> {
+        let told = match args.encoding.as_deref() {
+            None | Some("auto") => None,
+            Some(label) => Some(named(label).ok_or_else(|| {
+                both(
+                    format!("没有名为「{label}」的编码。例如 utf-8、gb18030"),
+                    format!("there is no encoding \"{label}\". For example: utf-8, gb18030"),
+                )
+            })?),
+        };
+        let path = args.file.as_deref().filter(|p| *p != Path::new("-"));
+        let from = match (args.from, path) {
+            (Some(from), _) => from,
+            (None, Some(path)) => from_extension(path)?,
+            (None, None) => From::Jsonl,
+        };
+        let delimiter = match (from, args.delimiter) {
+            (From::Jsonl, _) => None,
+            (From::Csv, Some(delimiter)) => Some(delimiter),
+            (From::Csv, None) => {
+                let tabs = path.and_then(Path::extension).is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
+                Some(if tabs { b'\t' } else { b',' })
+            }
+        };
+        let counter = Arc::new(AtomicU64::new(0));
+        let (raw, length): (Box<dyn Read + Send>, Option<u64>) = match path {
+            None => {
+                if io::stdin().is_terminal() {
+                    console.note(
+                        "从键盘读取来件，每行一个 JSON 对象，Ctrl-D 结束。先试试：fenbo route --cases",
+                        "reading complaints from the keyboard, one JSON object a line, Ctrl-D to end. To try it: fenbo route --cases",
+                    );
+                }
+                (Box::new(Counted { input: io::stdin(), counter: counter.clone() }), None)
+            }
+            Some(path) => {
+                let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+                let kind = file.metadata().map_err(|e| unreadable(path, &e))?;
+                if kind.is_dir() {
+                    return Err(unreadable(path, &io::ErrorKind::IsADirectory.into()));
+                }
+                let length = kind.is_file().then_some(kind.len());
+                (Box::new(Counted { input: file, counter: counter.clone() }), length)
+            }
+        };
+        let name = path.map_or_else(|| PathBuf::from("-"), Path::to_path_buf);
+        let decoded = decode(raw, told).map_err(|e| unreadable(&name, &e))?;
+        if let Some(foreign) = decoded.foreign.filter(|_| told.is_none()) {
+            console.note(
+                format!("{} 按 {foreign} 读取", name.display()),
+                format!("{} is read as {foreign}", name.display()),
+            );
+        }
+        let format = delimiter.map_or(Format::Lines, |delimiter| Format::Csv { delimiter });
+        Ok(Self { name, decoded, format, reading: Reading { length, counter, delimiter } })
+    }
+
+    /// Ready to be cut into pieces.
+    pub fn cutter(self, limit: usize) -> (Cutter<Box<dyn Read + Send>>, Reading) {
+        (Cutter::new(self.decoded.input, self.format, limit), self.reading)
+    }
+}
+
+fn from_extension(path: &Path) -> Result<From, Failure> {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("jsonl" | "ndjson" | "json") => Ok(From::Jsonl),
+        Some("csv" | "tsv") => Ok(From::Csv),
+        // A missing file is the better thing to say first.
+        _ if !path.exists() => Err(unreadable(path, &io::ErrorKind::NotFound.into())),
+        Some("xls" | "xlsx" | "et") => Err(both(
+            format!("{} 是电子表格。请另存为 CSV", path.display()),
+            format!("{} is a spreadsheet. Save it as CSV", path.display()),
+        )),
+        _ => Err(both(
+            format!("从扩展名看不出 {} 的格式。请加 --from jsonl 或 --from csv", path.display()),
+            format!(
+                "the format of {} does not show in its extension. Say --from jsonl or --from csv",
+                path.display()
+            ),
+        )),
+    }
+}
+
+/// The names of the columns.
+pub fn header(piece: &Piece, delimiter: u8, name: &str) -> Result<Vec<String>, Failure> {
+    let bad = || both(format!("{name} 的表头读不出来"), format!("the header of {name} cannot be read"));
+    if piece.fault.is_some() {
+        return Err(bad());
+    }
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(&piece.bytes[..]);
+    let mut row = csv::StringRecord::new();
+    if !reader.read_record(&mut row).map_err(|_| bad())? {
+        return Err(bad());
+    }
+    let names: Vec<String> = row.iter().map(|n| n.trim().to_owned()).collect();
+    for (i, name) in names.iter().enumerate() {
+        if !name.is_empty() && names.get(..i).is_some_and(|before| before.contains(name)) {
+            return Err(both(
+                format!("表头里「{name}」有两列"),
+                format!("the header has two columns \"{name}\""),
+            ));
+        }
+    }
+    Ok(names)
+}
+
+/// The column of each slot.
+pub fn columns(plan: &Plan, header: &[String]) -> Result<Vec<Option<usize>>, Failure> {
+    plan.columns
+        .iter()
+        .map(|wanted| {
+            let at = header.iter().position(|name| name == wanted.trim());
+            if at.is_some() {
+                return Ok(at);
+            }
+            let near = fenbo::policy::attribute::closest(wanted, header.iter().map(String::as_str));
+            let (zh, en) = near.map_or_else(Default::default, |n| {
+                (format!("。是不是「{n}」？"), format!(". Did you mean \"{n}\"?"))
+            });
+            let all = header.join(", ");
+            Err(both(
+                format!("输入没有「{wanted}」这一列{zh}（有：{all}）"),
+                format!("the input has no column \"{wanted}\"{en} (it has: {all})"),
+            ))
+        })
+        .collect()
+}
