@@ -90,12 +90,26 @@ pub struct JurisdictionSet {
 pub struct Areas {
     levels: Vec<String>,
     list: Vec<Area>,
+    /// For each area one past the number of the last area inside it.
+    ends: Vec<u32>,
     /// The area of every leaf.
     leaves: Vec<AreaId>,
     /// Folded name, alias or code to areas in preorder.
     by_name: FxHashMap<String, Vec<AreaId>>,
     /// By folded name, in the order written.
     sets: IndexMap<String, JurisdictionSet>,
+}
+
+/// Areas told apart when a name is ambiguous.
+const MAX_FITS: usize = 100;
+/// Areas of one name up to which it is cheaper to climb from each than to descend to all.
+const FEW: usize = 4;
+
+/// The areas of a sorted list whose numbers are in a range.
+fn between(sorted: &[AreaId], (low, high): (u32, u32)) -> &[AreaId] {
+    let from = sorted.partition_point(|id| id.0 < low);
+    let to = sorted.partition_point(|id| id.0 < high);
+    sorted.get(from..to).unwrap_or_default()
 }
 
 /// What a number that is no area of a register stands for.
@@ -136,8 +150,12 @@ impl Areas {
             self.leaves.push(id);
         }
         self.list.push(Area { name, code, aliases, level, parent, low, high: low + 1, valid, span });
+        self.ends.push(0);
         for child in children {
             self.push(child, Some(id));
+        }
+        if let Some(end) = self.ends.get_mut(id.0 as usize) {
+            *end = self.list.len() as u32;
         }
         if let Some(area) = self.list.get_mut(id.0 as usize) {
             area.high = self.leaves.len() as u32;
@@ -151,7 +169,8 @@ impl Areas {
 
     /// The area that a path names. The last step is a name, an alias or a code; the steps before it name areas
     /// around it, outermost first, and may leave some out. With `level` only areas of that level are meant. Where
-    /// several fit and one of them contains all the others, the outer one is meant.
+    /// several fit and one of them contains all the others, the outer one is meant. The cost grows with the rarer of the
+    /// names in the path, and for a bare name with how many areas have it.
     pub fn find(&self, path: &[&str], level: Option<usize>) -> Result<AreaId, AreaError> {
         self.seek(path, level).map_err(|fits| {
             if !fits.is_empty() {
@@ -159,37 +178,49 @@ impl Areas {
             }
             let last = path.last().copied().unwrap_or_default();
             // The last step may be right and the level or a step before it wrong.
-            let known = self.by_name.get(fold(last).as_ref()).and_then(|all| all.first());
+            let known = self.named(last).and_then(|all| all.first());
             let suggestion =
                 known.map_or_else(|| closest(&fold(last), self.names()), |id| Some(self.path(*id)));
             AreaError::Unknown { suggestion }
         })
     }
 
-    /// The same without a suggestion: the areas that fit, if that is not one. Linear in the areas of that name.
+    /// The same without a suggestion: the areas that fit (of many, the first [`MAX_FITS`]), if that is not one.
     pub(super) fn seek(&self, path: &[&str], level: Option<usize>) -> Result<AreaId, Vec<AreaId>> {
-        let Some((last, outer)) = path.split_last() else { return Err(Vec::new()) };
-        let Some(all) = self.by_name.get(fold(last).as_ref()) else { return Err(Vec::new()) };
-        let outer: Vec<_> = outer.iter().map(|step| fold(step)).collect();
-        let fits: Vec<AreaId> = all
-            .iter()
-            .copied()
-            .filter(|&id| level.is_none_or(|l| self.get(id).level == l) && self.lies_in(id, &outer))
-            .collect();
-        match fits.as_slice() {
-            [id] => Ok(*id),
-            // Preorder puts an outer area before the areas in it.
-            [first, rest @ ..] if rest.iter().all(|&id| self.is_inside(id, *first)) => Ok(*first),
-            _ => Err(fits),
+        let steps: Option<Vec<&[AreaId]>> = path.iter().map(|step| self.named(step)).collect();
+        let Some((last, outer)) = steps.as_deref().and_then(<[_]>::split_last) else {
+            return Err(Vec::new());
+        };
+        let few: Vec<AreaId>;
+        let parts: Vec<&[AreaId]> = if last.len() <= FEW {
+            few = last.iter().copied().filter(|&id| self.lies_in(id, outer)).collect();
+            vec![few.as_slice()]
+        } else {
+            self.inside_all(outer).into_iter().map(|range| between(last, range)).collect()
+        };
+        let of_level = |id: &AreaId| level.is_none_or(|l| self.get(*id).level == l);
+        let fits = parts.into_iter().flatten().copied().filter(of_level);
+        let mut ends = fits.clone();
+        match (ends.next(), ends.next_back()) {
+            (None, _) => Err(Vec::new()),
+            (Some(only), None) => Ok(only),
+            // In preorder the areas inside another follow it without a gap.
+            (Some(first), Some(last)) if last.0 < self.end(first) => Ok(first),
+            _ => Err(fits.take(MAX_FITS).collect()),
         }
     }
 
-    /// Whether the steps name areas around this one, in order, gaps allowed.
-    fn lies_in(&self, id: AreaId, steps: &[std::borrow::Cow<'_, str>]) -> bool {
-        let mut wanted = steps.iter().rev().peekable();
+    /// The areas with this name, alias or code, in preorder; `None` if there are none.
+    fn named(&self, name: &str) -> Option<&[AreaId]> {
+        self.by_name.get(fold(name).as_ref()).map(Vec::as_slice)
+    }
+
+    /// Whether an area lies in one of each group, the last group innermost, gaps allowed. Linear in the depth.
+    fn lies_in(&self, id: AreaId, groups: &[&[AreaId]]) -> bool {
+        let mut wanted = groups.iter().rev().peekable();
         let mut at = self.get(id).parent;
-        while let (Some(step), Some(around)) = (wanted.peek(), at) {
-            if self.by_name.get(step.as_ref()).is_some_and(|all| all.binary_search(&around).is_ok()) {
+        while let (Some(group), Some(around)) = (wanted.peek(), at) {
+            if group.binary_search(&around).is_ok() {
                 wanted.next();
             }
             at = self.get(around).parent;
@@ -197,12 +228,25 @@ impl Areas {
         wanted.peek().is_none()
     }
 
-    fn is_inside(&self, id: AreaId, outer: AreaId) -> bool {
-        let mut at = Some(id);
-        while let Some(area) = at.filter(|a| *a > outer) {
-            at = self.get(area).parent;
+    /// The numbers of all areas that lie in one of each group: disjoint ranges in order.
+    fn inside_all(&self, groups: &[&[AreaId]]) -> Vec<(u32, u32)> {
+        let mut ranges = vec![(0, self.list.len() as u32)];
+        for group in groups {
+            let mut inner: Vec<(u32, u32)> = Vec::new();
+            for id in ranges.iter().flat_map(|range| between(group, *range)) {
+                // One inside the one before adds nothing.
+                if inner.last().is_none_or(|range| range.1 <= id.0) {
+                    inner.push((id.0 + 1, self.end(*id)));
+                }
+            }
+            ranges = inner;
         }
-        at == Some(outer)
+        ranges
+    }
+
+    /// One past the number of the last area inside this one.
+    fn end(&self, id: AreaId) -> u32 {
+        self.ends.get(id.0 as usize).copied().unwrap_or(0)
     }
 
     /// All names and aliases, area by area.

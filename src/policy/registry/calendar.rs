@@ -117,7 +117,7 @@ impl Calendar {
             // Whole weeks without an arranged day hold five working days each. The last day is stepped to, because a
             // jump may end on a day off.
             let next = self.days.get(self.days.partition_point(|d| d.0 <= day)).map_or(Date::MAX, |d| d.0);
-            let clear = days_between(day, next) / 7;
+            let clear = (days_between(day, next) - 1) / 7;
             let weeks = clear.min((left - 1) / 5);
             if weeks > 0 {
                 day = day.checked_add(SignedDuration::from_hours(24 * 7 * weeks)).ok()?;

@@ -40,7 +40,7 @@ pub(super) fn read(ids: &[SourceId], sources: &Sources, report: &mut Report) -> 
         }
     }
     let areas = Areas::new(levels.into_iter().map(|level| level.value).collect(), plots);
-    let mut places = Places { areas, complete: nodes.iter().all(Option::is_some) };
+    let mut places = Places::new(areas, nodes.iter().all(Option::is_some));
     let sets = files.iter().filter_map(|[.., sets]| *sets);
     for set in jurisdictions(sets, &places, report) {
         places.areas.add_jurisdiction(set);
@@ -117,7 +117,7 @@ impl Forest<'_> {
             let code = code.and_then(|e| e.value.name(report));
             let aliases = aliases.map_or(Vec::new(), |e| e.value.names(report));
             let level = level.and_then(|e| e.value.name(report));
-            let name = required(name, NAME, node.span, "Y105", report).and_then(|n| n.name(report));
+            let name = required(name, NAME, node, node.span, "Y105", report).and_then(|n| n.name(report));
             // Areas inside one without a name are still looked at, for their findings.
             let unnamed = || Name { value: String::new(), span: node.span };
             if name.is_none() && children.is_none() {

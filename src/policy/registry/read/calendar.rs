@@ -5,6 +5,7 @@ use super::super::{Calendar, CalendarYear};
 use crate::finding::Finding;
 use crate::syntax::entries::Spanned;
 use crate::text::{SourceId, Sources, Span, fold};
+use jiff::SignedDuration;
 use jiff::civil::{Date, Weekday};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -17,6 +18,9 @@ const YEAR: [(&str, &str); 5] = [
     ("statutory", "法定节假日"),
     ("workdays", "调休上班"),
 ];
+
+/// From the first day of the longest holiday to its last.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// What is said of days, over all years and files.
 #[derive(Default)]
@@ -84,8 +88,10 @@ fn year(number: i16, node: &Node, place: Span, days: &mut Days, report: &mut Rep
             }
         }
     }
+    said.days_off.sort_unstable();
+    said.days_off.dedup();
     for day in dates(number, statutory, report) {
-        if said.days_off.contains(&day.value) {
+        if said.days_off.binary_search(&day.value).is_ok() {
             said.statutory.push(day.value);
         } else {
             let words = both(
@@ -124,7 +130,7 @@ fn holiday(number: i16, node: &Node, report: &mut Report) -> Option<(Spanned<Dat
     let (first, last) = match node.list(report) {
         [day] => {
             let day = day.date(report)?;
-            (day.clone(), day)
+            return in_year(number, &day, report).then(|| (day.clone(), day.value));
         }
         [first, last] => {
             let (first, last) = (first.date(report), last.date(report));
@@ -144,6 +150,11 @@ fn holiday(number: i16, node: &Node, report: &mut Report) -> Option<(Spanned<Dat
         }
     };
     let fits = [&first, &last].map(|day| in_year(number, day, report));
+    if first.value.duration_until(last.value) > LONGEST {
+        let words = both("假期不能超过 31 天。", "A holiday cannot be longer than 31 days.");
+        report.error("Y150", last.span, words);
+        return None;
+    }
     if last.value < first.value {
         let finding = Finding::error(
             "Y150",

@@ -4,25 +4,42 @@ use super::super::yaml::{Report, both};
 use super::super::{AreaId, Areas};
 use crate::policy::intervals::Intervals;
 use crate::syntax::entries::Name;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 /// The areas as read, and whether all of their files could be read.
 pub(super) struct Places {
     pub areas: Areas,
     /// Whether an unknown place is certainly unknown.
     pub complete: bool,
+    /// Paths looked up before, with how to write two of the areas where there are several: a path that fits
+    /// thousands of areas is costly, and would be so each time it is written.
+    sought: RefCell<FxHashMap<String, Result<AreaId, Vec<String>>>>,
 }
 
 impl Places {
+    /// Places in these areas.
+    pub fn new(areas: Areas, complete: bool) -> Self {
+        Self { areas, complete, sought: RefCell::default() }
+    }
+
     /// The area that a path with `/` names; a finding if none or several.
     pub fn find(&self, name: &Name, report: &mut Report) -> Option<AreaId> {
         let steps: Vec<&str> = name.value.split('/').map(str::trim).filter(|s| !s.is_empty()).collect();
         let written = &name.value;
-        let fits = match self.areas.seek(&steps, None) {
+        let known = self.sought.borrow().get(written).cloned();
+        let sought = known.unwrap_or_else(|| {
+            let sought = self.areas.seek(&steps, None);
+            let sought =
+                sought.map_err(|fits| fits.into_iter().take(2).map(|id| self.areas.path(id)).collect());
+            self.sought.borrow_mut().insert(written.clone(), sought.clone());
+            sought
+        });
+        let fits = match sought {
             Ok(id) => return Some(id),
             Err(fits) => fits,
         };
         if let [one, two, ..] = fits.as_slice() {
-            let (one, two) = (self.areas.path(*one), self.areas.path(*two));
             let words = both(
                 format!("「{written}」不止一个。请写路径，如「{one}」或「{two}」。"),
                 format!("There is more than one `{written}`. Write the path, such as `{one}` or `{two}`."),

@@ -69,7 +69,7 @@ fn time_classes(node: &Node, report: &mut Report) -> IndexMap<String, TimeClass>
         }
         let [dispatch, contact] = entry.value.fields(&[DISPATCH, CONTACT], report);
         let mut limit = |found, field| {
-            let node: &Node = required(found, field, entry.key.span, "Y170", report)?;
+            let node: &Node = required(found, field, &entry.value, entry.key.span, "Y170", report)?;
             node.duration(report)
         };
         let (dispatch, contact) = (limit(dispatch, DISPATCH), limit(contact, CONTACT));

@@ -1,6 +1,6 @@
 //! Files of units and roles: the units. The roles are in `roles`.
 
-use super::super::yaml::{Entry, Node, Report, both, parse, required, validity};
+use super::super::yaml::{Both, Entry, Node, Report, both, parse, required, validity};
 use super::super::{Unit, UnitId, Units};
 use super::places::Places;
 use super::roles;
@@ -68,7 +68,7 @@ fn unit(node: &Node, places: &Places, report: &mut Report) -> Option<(Unit, Writ
     let areas = areas.map(|e| places.all(&e.value.names(report), report));
     let round_the_clock = clock.and_then(|e| e.value.boolean(report)).unwrap_or(false);
     let test = test.and_then(|e| e.value.boolean(report)).unwrap_or(false);
-    let name = required(name, NAME, node.span, "Y105", report)?.name(report)?;
+    let name = required(name, NAME, node, node.span, "Y105", report)?.name(report)?;
     if let Some(first) = after.first().filter(|_| valid.1 == Date::MAX) {
         let words = both(
             format!("「{}」有承继单位而没有失效日，承继永远不会发生。", name.value),
@@ -137,58 +137,53 @@ impl Directory {
 
 /// Reports every successor that leads back to a unit before it. Linear.
 fn circles(successors: &[Vec<(UnitId, Span)>], units: &Units, report: &mut Report) {
-    #[derive(Clone, Copy, PartialEq)]
+    /// Not looked at yet, on the path at this depth, or done with.
+    #[derive(Clone, Copy)]
     enum State {
         New,
-        Open,
+        Open(usize),
         Done,
     }
     let mut states = vec![State::New; successors.len()];
+    // Each unit of the path with how many of its successors have been followed.
     let mut path: Vec<(usize, usize)> = Vec::new();
     for start in 0..successors.len() {
-        if states.get(start) == Some(&State::New) {
-            path.push((start, 0));
-        }
-        while let Some((at, next)) = path.last_mut() {
-            let at = *at;
-            if let Some(state) = states.get_mut(at) {
-                *state = State::Open;
+        let mut next = Some(start);
+        loop {
+            if let Some(state @ State::New) = next.and_then(|unit| states.get_mut(unit)) {
+                *state = State::Open(path.len());
+                path.extend(next.map(|unit| (unit, 0)));
             }
-            let Some((after, span)) = successors.get(at).and_then(|s| s.get(*next)).copied() else {
-                if let Some(state) = states.get_mut(at) {
+            let Some((at, followed)) = path.last_mut() else { break };
+            let Some((after, span)) = successors.get(*at).and_then(|s| s.get(*followed)).copied() else {
+                if let Some(state) = states.get_mut(*at) {
                     *state = State::Done;
                 }
                 path.pop();
+                next = None;
                 continue;
             };
-            *next += 1;
+            *followed += 1;
             let after = after.0 as usize;
-            match states.get(after) {
-                Some(State::New) => path.push((after, 0)),
-                Some(State::Open) => {
-                    let circle =
-                        path.iter().skip_while(|step| step.0 != after).map(|step| step.0).chain([after]);
-                    let names: Vec<&str> =
-                        circle.map(|i| units.get(UnitId(i as u32)).name.as_str()).collect();
-                    let names = shorten(&names).join(" → ");
-                    let words = both(
-                        format!("承继绕成了圈：{names}。"),
-                        format!("The successors go round in a circle: {names}."),
-                    );
-                    report.error("Y122", span, words);
-                }
-                Some(State::Done) | None => {}
+            next = Some(after);
+            if let Some(State::Open(depth)) = states.get(after) {
+                let words = circle(path.get(*depth..).unwrap_or_default(), units);
+                report.error("Y122", span, words);
             }
         }
     }
 }
 
-/// At most six steps of a path, the middle left out.
-fn shorten<'n>(names: &[&'n str]) -> Vec<&'n str> {
-    match names {
-        [first, second, third, .., before, last] if names.len() > 6 => {
-            vec![first, second, third, "…", before, last]
+/// Words for a circle of successors, the middle of a long one left out.
+fn circle(path: &[(usize, usize)], units: &Units) -> Both {
+    let name = |step: &(usize, usize)| units.get(UnitId(step.0 as u32)).name.clone();
+    let mut names: Vec<String> = match path {
+        [first, second, third, .., before, last] if path.len() > 6 => {
+            vec![name(first), name(second), name(third), "…".to_owned(), name(before), name(last)]
         }
-        _ => names.to_vec(),
-    }
+        _ => path.iter().map(name).collect(),
+    };
+    names.extend(path.first().map(name));
+    let names = names.join(" → ");
+    both(format!("承继绕成了圈：{names}。"), format!("The successors go round in a circle: {names}."))
 }

@@ -1,5 +1,8 @@
 //! Registries made in memory: finding areas, resolving roles, following successors, counting working days.
 
+mod findings;
+mod hostile;
+mod reading;
 mod shipped;
 
 use super::*;

@@ -234,21 +234,25 @@ pub(in super::super) fn check_name(name: &Name, report: &mut Report) -> bool {
     false
 }
 
-/// The value of a field that must be there; a finding with this code, at the place of the map,
-/// if it is not.
+/// The value of a field that a map must have; a finding with this code and place if it has not. What is no map has had
+/// its finding.
 pub(in super::super) fn required<'n>(
     entry: Option<&'n Entry>,
     field: (&str, &str),
-    map: Span,
+    map: &Node,
+    place: Span,
     code: &'static str,
     report: &mut Report,
 ) -> Option<&'n Node> {
     if let Some(entry) = entry {
         return Some(&entry.value);
     }
+    if !matches!(map.value, Value::Map(_) | Value::Nothing) {
+        return None;
+    }
     let (en, zh) = field;
     let words = both(format!("缺少字段「{en}」（{zh}）。"), format!("The field `{en}` is missing."));
-    report.error(code, map, words);
+    report.error(code, place, words);
     None
 }
 

@@ -24,7 +24,7 @@ mod words;
 pub(super) use fields::{check_name, required, validity};
 pub(super) use report::Report;
 pub(super) use tree::{Entry, Node, Value, parse};
-pub(super) use words::both;
+pub(super) use words::{Both, both};
 
 use crate::finding::{Finding, Severity};
 use crate::text::{Source, SourceId, Sources, Span};

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 /// Findings kept of one file; the rest is counted.
 const MAX_FINDINGS: usize = 1000;
-/// Names compared in search of similar ones, over all findings.
-const MAX_COMPARED: usize = 200_000;
+/// Work spent on looking for similar names, over all findings: about pairs of characters compared.
+const MAX_WORK: usize = 20_000_000;
 /// Characters of a word for which similar names are looked for.
 const MAX_WORD: usize = 40;
 
@@ -19,7 +19,7 @@ pub(in super::super) struct Report {
     findings: Vec<Finding>,
     /// Per file how many findings were kept and how many were only counted, with the first of those.
     counts: BTreeMap<SourceId, (usize, usize, Span)>,
-    compared: usize,
+    spent: usize,
 }
 
 impl Report {
@@ -53,16 +53,22 @@ impl Report {
         self.add(finding.with(first, "先写在这里", "first written here"));
     }
 
-    /// The name nearest to a misspelt one. Gives up once too many names have been compared in this reading.
+    /// The name nearest to a misspelt one. Gives up once too much has been compared in this reading.
     pub fn nearest<'n>(&mut self, word: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-        if self.compared >= MAX_COMPARED || word.chars().nth(MAX_WORD).is_some() {
+        let word = fold(word);
+        let length = word.chars().count();
+        if length > MAX_WORD {
             return None;
         }
-        let left = MAX_COMPARED - self.compared;
-        let mut compared = 0;
-        let found = closest(&fold(word), names.take(left).inspect(|_| compared += 1));
-        self.compared += compared;
-        found
+        let spent = &mut self.spent;
+        let near = names.map_while(|name| {
+            let other = name.chars().count();
+            // Of two words one more than twice as long as the other, less than half can agree.
+            let close = other <= 2 * length && length <= 2 * other;
+            *spent += if close { other * length } else { other };
+            (*spent < MAX_WORK).then_some(close.then_some(name))
+        });
+        closest(&word, near.flatten())
     }
 
     /// Everything found, by place; at the end of each file how many more there were.
