@@ -1,8 +1,8 @@
 //! The command line: arguments, files and terminals around the library's public face.
 
 mod args;
+mod clock;
 mod console;
-mod day;
 mod input;
 mod load;
 mod output;

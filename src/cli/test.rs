@@ -1,9 +1,10 @@
 //! `fenbo test`: the cases and assertions of the lists, and which duties they touch.
 
 use super::args::TestArgs;
+use super::clock::Clock;
 use super::console::{Console, Failure, counted};
 use super::words::Words;
-use super::{End, day, load};
+use super::{End, load};
 use anstyle::AnsiColor;
 use fenbo::cases::{CaseRun, Refuted, Verdict, refute};
 use fenbo::finding::Lang;
@@ -23,8 +24,8 @@ const MOST_PLACES: usize = 5;
 pub fn run(args: &TestArgs, lists: &[PathBuf], console: Console) -> Result<End, Failure> {
     let loaded = load::load(lists, console)?;
     console.findings(&loaded.findings, &loaded.sources);
-    let zone = day::zone(&loaded.policy)?;
-    let as_of = args.as_of.unwrap_or_else(|| day::today(&zone));
+    let clock = Clock::of(&loaded.policy)?;
+    let as_of = args.as_of.unwrap_or_else(|| clock.today());
     let editions = Editions::new(loaded.policy.clone());
     let compiled = editions.on(as_of).1;
     console.findings(&compiled, &loaded.sources);

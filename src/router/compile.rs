@@ -10,7 +10,7 @@ use crate::policy::Policy;
 use crate::policy::attribute::Domain;
 use crate::policy::duty::DutyId;
 use crate::policy::precedence::Precedence;
-use crate::policy::region::{AttrId, Region};
+use crate::policy::region::{AttrId, Cube, Region};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -83,13 +83,23 @@ impl Router {
                 _ => None,
             })
             .collect();
+        let silences = silences(&policy, &precedence, &refusals, &urgencies);
+        let project = &policy.registry.project;
+        let times = policy.matters.iter().map(|(_, m)| {
+            let class = m.time_class.as_ref().or(project.ordinary_class.as_ref())?;
+            project.time_classes.get(class).copied()
+        });
+        let times = times.collect();
         let router = Self {
             day,
             epoch: epoch(&policy, day),
+            leads: policy.duties.iter().map(|d| d.leads).collect(),
             diagram,
             roots,
             refusals,
             urgencies,
+            silences,
+            times,
             never,
             seats: Seats::new(&policy, day),
             lexicon: Lexicon::new(&policy),
@@ -127,6 +137,27 @@ fn build(
     let beats = |i: usize, j: usize| precedence.beats(duties[i], duties[j]);
     let budget = policy.registry.project.node_budget;
     builder.add(&claims, beats, &refusal, never, size, budget).map_or(Root::Definition, Root::Node)
+}
+
+/// What every explanation of a matter has to look at: prepared once, because each decision lists its assumptions.
+fn silences(policy: &Policy, precedence: &Precedence, refusals: &ByMatter, urgencies: &ByMatter) -> ByMatter {
+    let mut this = ByMatter { first: vec![0], rules: Vec::new() };
+    let mut tested = vec![false; policy.attributes.len()];
+    for matter in 0..policy.matters.len() as u32 {
+        let duties = precedence.applicable(matter).iter().map(|d| &policy.duty(*d).region);
+        let refused = refusals.of(matter).iter().map(|&r| &policy.refusals[r as usize].region);
+        let urgent = urgencies.of(matter).iter().map(|&u| &policy.urgencies[u as usize].region);
+        for (attr, _) in duties.chain(refused).chain(urgent).flat_map(|r| &r.cubes).flat_map(Cube::sides) {
+            tested[usize::from(attr.0)] = true;
+        }
+        for (attr, a) in policy.attributes.iter() {
+            if std::mem::take(&mut tested[usize::from(attr.0)]) && a.absent.is_some() {
+                this.rules.push(u32::from(attr.0));
+            }
+        }
+        this.first.push(this.rules.len() as u32);
+    }
+    this
 }
 
 /// The days around `day` on which nothing changes.

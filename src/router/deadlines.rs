@@ -23,9 +23,10 @@ impl Router {
     /// Urgent complaints take the urgent class; others the matter's own or the ordinary one.
     fn time_class(&self, matter: MatterId, urgent: Urgent) -> Option<TimeClass> {
         let project = &self.policy.registry.project;
-        let own = self.policy.matters.get(matter).time_class.as_ref().or(project.ordinary_class.as_ref());
-        let name = if urgent == Urgent::Yes { project.urgent_class.as_ref().or(own) } else { own };
-        name.and_then(|n| project.time_classes.get(n)).copied()
+        match &project.urgent_class {
+            Some(class) if urgent == Urgent::Yes => project.time_classes.get(class).copied(),
+            _ => self.times[matter.0 as usize],
+        }
     }
 
     pub(super) fn deadlines<'r>(

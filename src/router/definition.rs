@@ -6,8 +6,9 @@
 use super::Router;
 use crate::diagram::Outcome;
 use crate::facts::{Facts, Lies};
-use crate::policy::duty::DutyId;
+use crate::policy::duty::{DutyId, TemplateId};
 use crate::policy::region::{AttrId, Cube, Region, TooManyCubes};
+use smallvec::SmallVec;
 
 /// A duty that may decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +31,22 @@ pub(super) struct Possible {
 impl Router {
     /// The duties of a matter that may decide inside the known facts, ascending.
     pub(super) fn deciding(&self, matter: u32, facts: &Facts) -> Vec<Standing> {
-        self.quick(matter, facts).unwrap_or_else(|| self.possible(matter, facts).duties)
+        self.quick(matter, facts, |_| true).unwrap_or_else(|| self.possible(matter, facts).duties)
     }
 
-    /// Without boxes, if every duty either holds all that is known or nothing of it.
-    fn quick(&self, matter: u32, facts: &Facts) -> Option<Vec<Standing>> {
-        let mut met: Vec<DutyId> = Vec::with_capacity(8);
-        for &duty in self.precedence.applicable(matter) {
+    /// The same where it is known that all of them name this template.
+    ///
+    /// Only duties of that template need a look: whatever beats one of them somewhere is beaten there, in turn, by one
+    /// that decides, which names the template too.
+    pub(super) fn deciding_on(&self, template: TemplateId, matter: u32, facts: &Facts) -> Vec<Standing> {
+        let named = |duty: &DutyId| self.leads.get(duty.0 as usize) == Some(&template);
+        self.quick(matter, facts, named).unwrap_or_else(|| self.possible(matter, facts).duties)
+    }
+
+    /// Without boxes, if every duty that comes into question either holds all that is known or nothing of it.
+    fn quick(&self, matter: u32, facts: &Facts, question: impl Fn(&DutyId) -> bool) -> Option<Vec<Standing>> {
+        let mut met: SmallVec<[DutyId; 8]> = SmallVec::new();
+        for &duty in self.precedence.applicable(matter).iter().filter(|d| question(d)) {
             match facts.lies_in(&self.policy.duty(duty).region) {
                 Lies::Inside => met.push(duty),
                 Lies::Across => return None,

@@ -4,7 +4,7 @@ use super::Router;
 use super::decision::Assigned;
 use crate::facts::{Facts, Lies};
 use crate::policy::Policy;
-use crate::policy::duty::{Handler, Practice, Rota, TemplateId};
+use crate::policy::duty::{Handler, Rota, TemplateId};
 use crate::policy::intervals::Intervals;
 use crate::policy::region::AttrId;
 use crate::policy::registry::{RoleId, UnitId};
@@ -28,6 +28,8 @@ enum Today {
 pub(super) struct Seats {
     today: Vec<Today>,
     practices: FxHashMap<Handler, Vec<u32>>,
+    /// The matters that each list accepts somewhere.
+    accepted: Vec<Intervals>,
 }
 
 /// Who a chain leads to.
@@ -68,11 +70,18 @@ impl Seats {
                 practices.entry(practice.unit).or_default().push(i as u32);
             }
         }
-        Self { today, practices }
+        let accepted = policy
+            .practices
+            .iter()
+            .map(|p| Intervals::union_of(p.accepts.iter().flat_map(|a| a.scope.ranges().iter().copied())));
+        Self { today, practices, accepted: accepted.collect() }
     }
 
     pub fn bytes(&self) -> usize {
-        size_of_val(&*self.today) + self.practices.len() * (size_of::<Handler>() + size_of::<Vec<u32>>())
+        let accepted: usize = self.accepted.iter().map(Intervals::bytes).sum();
+        size_of_val(&*self.today)
+            + accepted
+            + self.practices.len() * (size_of::<Handler>() + size_of::<Vec<u32>>())
     }
 }
 
@@ -236,11 +245,12 @@ impl Router {
     ) -> Option<&'r str> {
         let own = self.seats.practices.get(&Handler::Unit(unit));
         let by_role = role.and_then(|r| self.seats.practices.get(&Handler::Role(r, None)));
-        let lists = own.into_iter().chain(by_role).flatten();
-        let lists: Vec<&Practice> = lists.map(|&i| &self.policy.practices[i as usize]).collect();
+        let lists = || own.into_iter().chain(by_role).flatten().map(|&i| i as usize);
         // A list that accepts this matter speaks before one that is silent about it.
-        let accepts = |p: &&&Practice| p.accepts.iter().any(|a| a.scope.contains(matter));
-        let first = lists.iter().find(accepts).or_else(|| lists.iter().find(|p| p.accepts.is_empty()))?;
-        first.offices.iter().find(|(_, region)| facts.lies_in(region) == Lies::Inside).map(|o| o.0.as_str())
+        let accepts = |i: &usize| self.seats.accepted[*i].contains(matter);
+        let silent = |i: &usize| self.policy.practices[*i].accepts.is_empty();
+        let first = lists().find(accepts).or_else(|| lists().find(silent))?;
+        let offices = &self.policy.practices[first].offices;
+        offices.iter().find(|(_, region)| facts.lies_in(region) == Lies::Inside).map(|o| o.0.as_str())
     }
 }

@@ -21,9 +21,10 @@ mod why_not;
 
 use crate::diagram::{Diagram, NodeId};
 use crate::policy::Policy;
-use crate::policy::duty::Validity;
+use crate::policy::duty::{TemplateId, Validity};
 use crate::policy::precedence::Precedence;
 use crate::policy::region::{AttrId, Region};
+use crate::policy::registry::TimeClass;
 pub use complaint::{Complaint, Misfit};
 pub use decision::{Assigned, Brief, Candidate, Decision, Limit, Question, Status, Urgent};
 pub use editions::Editions;
@@ -51,11 +52,17 @@ pub struct Router {
     day: Date,
     epoch: Validity,
     precedence: Precedence,
+    /// Who each duty names, apart from the rest of it.
+    leads: Box<[TemplateId]>,
     diagram: Diagram,
     roots: Vec<Root>,
     /// Refusals in effect, by matter, as `first[m]..first[m + 1]`.
     refusals: ByMatter,
     urgencies: ByMatter,
+    /// Attributes that some rule of the matter tests and for which silence means something, ascending.
+    silences: ByMatter,
+    /// The limits of each matter that is not urgent.
+    times: Vec<Option<TimeClass>>,
     never: Region,
     seats: Seats,
     lexicon: Lexicon,
@@ -138,8 +145,11 @@ impl Router {
         self.diagram.bytes()
             + self.roots.len() * size_of::<Root>()
             + self.precedence.bytes()
+            + size_of_val(&*self.leads)
             + self.refusals.bytes()
             + self.urgencies.bytes()
+            + self.silences.bytes()
+            + size_of_val(&*self.times)
             + self.seats.bytes()
             + regions
     }

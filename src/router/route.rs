@@ -10,7 +10,7 @@ use crate::facts::{Facts, Lies, Origin};
 use crate::policy::duty::{Chain, DutyId, Handler, TemplateId};
 use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
-use crate::policy::region::{AttrId, Cube, Region};
+use crate::policy::region::{AttrId, Region};
 use crate::policy::registry::UnitId;
 use jiff::civil::{Date, DateTime};
 use std::collections::BTreeMap;
@@ -76,7 +76,8 @@ impl Router {
                         decision.status = Status::Decided;
                         decision.template = Some(template);
                         decision.leads = leads;
-                        self.reasons(&mut decision, matter, facts, day);
+                        let standing = self.deciding(matter.0, facts);
+                        self.reasons(&mut decision, &standing, matter, facts, day);
                     }
                     None => {
                         decision.status = Status::Asked;
@@ -116,7 +117,8 @@ impl Router {
                 match self.lead_units(template, matter.0, facts, day) {
                     Ok(leads) => {
                         decision.leads = leads;
-                        self.reasons(decision, matter, facts, day);
+                        let standing = self.deciding_on(template, matter.0, facts);
+                        self.reasons(decision, &standing, matter, facts, day);
                     }
                     Err(seat) => self.no_seat(decision, seat, outcome, matter, facts, day),
                 }
@@ -156,10 +158,16 @@ impl Router {
     }
 
     /// Co-handlers unite over all deciding duties.
-    fn reasons<'r>(&'r self, decision: &mut Decision<'r>, matter: MatterId, facts: &Facts, day: Date) {
-        let standing = self.deciding(matter.0, facts);
+    fn reasons<'r>(
+        &'r self,
+        decision: &mut Decision<'r>,
+        standing: &[Standing],
+        matter: MatterId,
+        facts: &Facts,
+        day: Date,
+    ) {
         decision.duties = standing.iter().map(|s| s.duty).collect();
-        for s in &standing {
+        for s in standing {
             let parts = &self.policy.duty(s.duty).parts;
             let lists = [
                 (&parts.assist, &mut decision.assist),
@@ -361,20 +369,8 @@ impl Router {
 
     /// What silence was taken for among the attributes that any rule of the matter tests.
     fn assumed(&self, matter: u32, facts: &Facts) -> Vec<(AttrId, u32)> {
-        let assumed = |attr: &AttrId| facts.origin(*attr) == Origin::Assumed;
-        let mut out: Vec<(AttrId, u32)> = Vec::new();
-        let duties = self.precedence.applicable(matter).iter().map(|d| &self.policy.duty(*d).region);
-        let refusals = self.refusals.of(matter).iter().map(|&r| &self.policy.refusals[r as usize].region);
-        let urgencies = self.urgencies.of(matter).iter().map(|&u| &self.policy.urgencies[u as usize].region);
-        for region in duties.chain(refusals).chain(urgencies) {
-            for attr in region.cubes.iter().flat_map(Cube::sides).map(|s| s.0).filter(assumed) {
-                if !out.iter().any(|o| o.0 == attr) {
-                    out.push((attr, facts.hull(attr).0));
-                }
-            }
-        }
-        out.sort_unstable();
-        out
+        let tested = self.silences.of(matter).iter().map(|a| AttrId(*a as u16));
+        tested.filter(|a| facts.origin(*a) == Origin::Assumed).map(|a| (a, facts.hull(a).0)).collect()
     }
 }
 

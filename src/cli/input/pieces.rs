@@ -8,8 +8,10 @@ use super::csv_scan::CsvScan;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::io::{self, Read};
 
-/// Bytes asked for at once.
+/// Bytes asked for at once, of an input that has so many.
 const BLOCK: usize = 256 * 1024;
+/// Bytes asked for at once of one that comes in drops.
+const DROP: usize = 4 * 1024;
 /// Bytes kept of a record that is too long, to find its number in.
 const HEAD: usize = 4 * 1024;
 
@@ -51,6 +53,8 @@ pub struct Cutter<R> {
     format: Format,
     limit: usize,
     buffer: Vec<u8>,
+    /// Bytes to ask for next.
+    ask: usize,
     line: u64,
     ended: bool,
     scan: CsvScan,
@@ -61,7 +65,7 @@ impl<R: Read> Cutter<R> {
     pub fn new(input: R, format: Format, limit: usize) -> Self {
         let delimiter = if let Format::Csv { delimiter } = format { delimiter } else { b',' };
         let scan = CsvScan::new(delimiter);
-        Self { input, format, limit, buffer: Vec::new(), line: 1, ended: false, scan }
+        Self { input, format, limit, buffer: Vec::new(), ask: DROP, line: 1, ended: false, scan }
     }
 
     /// The first record of a CSV input that is not an empty line: its columns are what every other must have.
@@ -173,14 +177,16 @@ impl<R: Read> Cutter<R> {
 
     fn fill(&mut self) -> io::Result<()> {
         let before = self.buffer.len();
-        self.buffer.resize(before + BLOCK, 0);
+        self.buffer.resize(before + self.ask, 0);
         let read = loop {
             match self.input.read(&mut self.buffer[before..]) {
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 other => break other,
             }
         };
-        self.buffer.truncate(before + *read.as_ref().unwrap_or(&0));
+        let got = *read.as_ref().unwrap_or(&0);
+        self.buffer.truncate(before + got);
+        self.ask = if got == self.ask { self.ask * 2 } else { (got * 2).min(self.ask) }.clamp(DROP, BLOCK);
         self.ended = read? == 0;
         Ok(())
     }

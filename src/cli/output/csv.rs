@@ -2,7 +2,6 @@
 
 use super::fragments::Fragments;
 use super::{Answer, Line, first_fault};
-use crate::cli::record::time;
 use crate::cli::words::Words;
 use fenbo::policy::registry::UnitId;
 use fenbo::router::{Assigned, Complaint, Decision, Urgent};
@@ -109,7 +108,7 @@ fn decided(row: &mut Row<'_>, decision: &Decision<'_>, edition: Date, fragments:
     let time = |at: Option<DateTime>| {
         let mut text = Vec::new();
         if let Some(at) = at {
-            time::write(&mut text, at, &fragments.zone);
+            fragments.clock.write(&mut text, at);
         }
         String::from_utf8(text).unwrap_or_default()
     };

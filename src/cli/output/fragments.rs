@@ -1,13 +1,14 @@
 //! What is the same in every record, written once: names of units, matters, duties.
 
 use super::json::{escape, key, list, number};
+use crate::cli::clock::Clock;
 use fenbo::finding::Lang;
 use fenbo::policy::Policy;
 use fenbo::policy::duty::{Basis, DutyId};
 use fenbo::policy::matter::MatterId;
+use fenbo::policy::region::AttrId;
 use fenbo::policy::registry::{RoleId, UnitId};
 use fenbo::text::{Sources, Span};
-use jiff::tz::TimeZone;
 use std::sync::{Arc, OnceLock};
 
 /// JSON text.
@@ -17,20 +18,22 @@ type Json = Box<[u8]>;
 pub struct Fragments {
     pub policy: Arc<Policy>,
     pub lang: Lang,
-    pub zone: TimeZone,
+    pub clock: Clock,
     sources: Sources,
     /// What stands before the names of files; data leaves it out, so that it is the same wherever the lists lie.
     folder: String,
     units: Vec<Json>,
     roles: Vec<Json>,
     matters: Vec<(Json, Json)>,
+    /// What silence is taken for, by attribute.
+    silences: Vec<Json>,
     /// Written when first needed: most runs meet few of the duties.
     duties: Vec<OnceLock<Json>>,
     pub hash: Json,
 }
 
 impl Fragments {
-    pub fn new(policy: Arc<Policy>, sources: Sources, folder: String, zone: TimeZone, lang: Lang) -> Self {
+    pub fn new(policy: Arc<Policy>, sources: Sources, folder: String, clock: Clock, lang: Lang) -> Self {
         let quoted = |text: &str| {
             let mut out = Vec::with_capacity(text.len() + 2);
             escape(&mut out, text);
@@ -39,9 +42,20 @@ impl Fragments {
         let units = policy.registry().units.iter().map(|(_, u)| quoted(&u.name)).collect();
         let roles = policy.registry().units.roles().map(|(_, r)| quoted(&r.name)).collect();
         let matters = policy.matters().iter().map(|(_, m)| (quoted(&m.code), quoted(&m.name))).collect();
+        let areas = &policy.registry().areas;
+        let silences = policy.attributes().iter().map(|(_, a)| {
+            let mut out = vec![b'{'];
+            key(&mut out, "attribute");
+            escape(&mut out, &a.name);
+            key(&mut out, "value");
+            escape(&mut out, &a.absent.map_or_else(String::new, |value| a.value_name(value, areas)));
+            out.push(b'}');
+            out.into_boxed_slice()
+        });
+        let silences = silences.collect();
         let duties = policy.duties().map(|_| OnceLock::new()).collect();
         let hash = quoted(policy.hash());
-        Self { policy, lang, zone, sources, folder, units, roles, matters, duties, hash }
+        Self { policy, lang, clock, sources, folder, units, roles, matters, silences, duties, hash }
     }
 
     /// The name of a unit as JSON.
@@ -57,6 +71,11 @@ impl Fragments {
     /// Code and name of a matter as JSON.
     pub fn matter(&self, id: MatterId) -> (&[u8], &[u8]) {
         self.matters.get(id.0 as usize).map_or((b"null", b"null"), |m| (&m.0, &m.1))
+    }
+
+    /// What silence about an attribute is taken for, as JSON.
+    pub fn silence(&self, attr: AttrId) -> &[u8] {
+        self.silences.get(usize::from(attr.0)).map_or(b"null", |s| s)
     }
 
     /// A duty as JSON: code, title, file, line, basis.

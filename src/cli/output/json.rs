@@ -29,6 +29,11 @@ pub fn escape(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+/// Appends text as it is.
+pub fn put(out: &mut Vec<u8>, text: &str) {
+    out.extend_from_slice(text.as_bytes());
+}
+
 /// Appends a number.
 pub fn number(out: &mut Vec<u8>, n: u64) {
     let mut digits = [0u8; 20];

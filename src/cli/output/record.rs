@@ -3,11 +3,10 @@
 use super::Line;
 use super::compact::id;
 use super::fragments::{Fragments, basis};
-use super::json::{escape, key, list, number};
-use crate::cli::record::time;
+use super::json::{escape, list, number, put};
+use crate::cli::clock::write_date;
 use fenbo::diagram::Outcome;
 use fenbo::policy::duty::DutyId;
-use fenbo::policy::intervals::Intervals;
 use fenbo::router::{Assigned, Candidate, Complaint, Decision, Misfit, Urgent};
 use fenbo::syntax::entries::{Duration, DurationUnit};
 use jiff::civil::Date;
@@ -22,8 +21,8 @@ pub fn write(
 ) {
     out.push(b'{');
     id(out, line);
-    out.extend_from_slice(b",\"status\":\"");
-    out.extend_from_slice(decision.status.key().as_bytes());
+    put(out, ",\"status\":\"");
+    put(out, decision.status.key());
     out.push(b'"');
     if let Some(matter) = line.complaint.and_then(Complaint::matter_id) {
         let (code, name) = fragments.matter(matter);
@@ -34,14 +33,14 @@ pub fn write(
         out.push(b'}');
     }
     let groups = [
-        ("leads", &decision.leads),
-        ("assist", &decision.assist),
-        ("inform", &decision.inform),
-        ("supervise", &decision.supervise),
+        (",\"leads\":", &decision.leads),
+        (",\"assist\":", &decision.assist),
+        (",\"inform\":", &decision.inform),
+        (",\"supervise\":", &decision.supervise),
     ];
-    for (name, units) in groups {
+    for (key, units) in groups {
         if !units.is_empty() {
-            key(out, name);
+            put(out, key);
             list(out, units, |out, unit| {
                 assigned(out, unit, fragments);
                 out.push(b'}');
@@ -49,11 +48,11 @@ pub fn write(
         }
     }
     if !decision.forerun.is_empty() {
-        key(out, "forerun");
+        put(out, ",\"forerun\":");
         list(out, &decision.forerun, |out, (unit, limit)| {
             assigned(out, unit, fragments);
             if let Some(limit) = limit {
-                key(out, "limit");
+                put(out, ",\"limit\":");
                 duration(out, *limit);
             }
             out.push(b'}');
@@ -64,37 +63,36 @@ pub fn write(
         Urgent::Perhaps => b",\"urgent\":\"perhaps\"",
         Urgent::Yes => b",\"urgent\":\"yes\"",
     });
-    for (name, at) in [("dispatch_by", decision.dispatch_by), ("contact_by", decision.contact_by)] {
+    for (key, at) in
+        [(",\"dispatch_by\":\"", decision.dispatch_by), (",\"contact_by\":\"", decision.contact_by)]
+    {
         if let Some(at) = at {
-            key(out, name);
-            out.push(b'"');
-            time::write(out, at, &fragments.zone);
+            put(out, key);
+            fragments.clock.write(out, at);
             out.push(b'"');
         }
     }
     if !decision.limits.is_empty() {
-        key(out, "limits");
+        put(out, ",\"limits\":");
         list(out, &decision.limits, |out, limit| {
-            out.push(b'{');
-            key(out, "step");
+            put(out, "{\"step\":");
             escape(out, limit.step);
-            key(out, "limit");
+            put(out, ",\"limit\":");
             duration(out, limit.limit);
             if let Some(due) = limit.due {
-                key(out, "due");
-                out.push(b'"');
-                time::write(out, due, &fragments.zone);
+                put(out, ",\"due\":\"");
+                fragments.clock.write(out, due);
                 out.push(b'"');
             }
             out.push(b'}');
         });
     }
-    key(out, "duties");
+    put(out, ",\"duties\":");
     list(out, &decision.duties, |out, duty| out.extend_from_slice(fragments.duty(*duty)));
     undecided(out, decision, fragments);
     notes(out, line, decision, fragments);
     out.extend_from_slice(b",\"edition\":\"");
-    time::write_date(out, edition);
+    write_date(out, edition);
     out.extend_from_slice(b"\",\"lists\":");
     out.extend_from_slice(&fragments.hash);
     out.extend_from_slice(b"}\n");
@@ -104,107 +102,90 @@ pub fn write(
 fn undecided(out: &mut Vec<u8>, decision: &Decision<'_>, fragments: &Fragments) {
     let policy = &fragments.policy;
     if !decision.candidates.is_empty() {
-        key(out, "candidates");
+        put(out, ",\"candidates\":");
         list(out, &decision.candidates, |out, c| candidate(out, c, fragments));
     }
     if let Some(question) = &decision.question {
         let attribute = policy.attributes().get(question.attribute);
-        key(out, "question");
-        out.push(b'{');
-        key(out, "attribute");
+        put(out, ",\"question\":");
+        put(out, "{\"attribute\":");
         escape(out, &attribute.name);
         if let Some(ask) = &attribute.ask {
-            key(out, "ask");
+            put(out, ",\"ask\":");
             escape(out, ask);
         }
         if let Some(level) = question.level.and_then(|l| policy.registry().areas.levels().get(l)) {
-            key(out, "level");
+            put(out, ",\"level\":");
             escape(out, level);
         }
         out.push(b'}');
     }
     if let Some(refusal) = decision.refusal.and_then(|r| policy.refusals().get(r)) {
-        key(out, "refusal");
-        out.push(b'{');
-        key(out, "name");
+        put(out, ",\"refusal\":");
+        put(out, "{\"name\":");
         escape(out, &refusal.name);
         if let Some(redirect) = &refusal.redirect {
-            key(out, "redirect");
+            put(out, ",\"redirect\":");
             escape(out, redirect);
         }
-        key(out, "basis");
+        put(out, ",\"basis\":");
         basis(out, &refusal.basis);
         out.push(b'}');
     }
     if let Some(role) = decision.vacant {
-        key(out, "vacant");
+        put(out, ",\"vacant\":");
         out.extend_from_slice(fragments.role(role));
     }
 }
 
 /// What was assumed, and what of the record was not used.
 fn notes(out: &mut Vec<u8>, line: &Line<'_, '_>, decision: &Decision<'_>, fragments: &Fragments) {
-    let policy = &fragments.policy;
     if !decision.assumed.is_empty() {
-        key(out, "assumed");
-        list(out, &decision.assumed, |out, (attr, value)| {
-            let attribute = policy.attributes().get(*attr);
-            out.push(b'{');
-            key(out, "attribute");
-            escape(out, &attribute.name);
-            key(out, "value");
-            escape(out, &attribute.describe(&Intervals::single(*value), &policy.registry().areas, 1));
-            out.push(b'}');
-        });
+        put(out, ",\"assumed\":");
+        list(out, &decision.assumed, |out, (attr, _)| out.extend_from_slice(fragments.silence(*attr)));
     }
     if !line.notes.ignored.is_empty() {
-        key(out, "ignored");
+        put(out, ",\"ignored\":");
         list(out, &line.notes.ignored, |out, ignored| {
-            out.push(b'{');
-            key(out, "name");
+            put(out, "{\"name\":");
             escape(out, &ignored.name);
             if let Some(near) = &ignored.near {
-                key(out, "near");
+                put(out, ",\"near\":");
                 escape(out, near);
             }
             out.push(b'}');
         });
     }
     if !line.notes.unfit.is_empty() {
-        key(out, "unfit");
+        put(out, ",\"unfit\":");
         list(out, &line.notes.unfit, unfit);
     }
     if !decision.exact {
-        key(out, "exact");
-        out.extend_from_slice(b"false");
+        put(out, ",\"exact\":false");
     }
 }
 
+/// A value that was taken for unknown.
 fn unfit(out: &mut Vec<u8>, misfit: &Misfit) {
-    out.push(b'{');
-    match misfit {
-        Misfit::NoValue { attribute, word, near } => {
-            key(out, "attribute");
-            escape(out, attribute);
-            key(out, "value");
-            escape(out, word);
-            if let Some(near) = near {
-                key(out, "near");
-                escape(out, near);
-            }
-        }
-        Misfit::Ambiguous { attribute, word, all } => {
-            key(out, "attribute");
-            escape(out, attribute);
-            key(out, "value");
-            escape(out, word);
-            key(out, "several");
-            list(out, all, |out, one| escape(out, one));
-        }
+    let (attribute, word, near, all) = match misfit {
+        Misfit::NoValue { attribute, word, near } => (attribute, word, near.as_deref(), &[][..]),
+        Misfit::Ambiguous { attribute, word, all } => (attribute, word, None, &all[..]),
         Misfit::NoMatter { .. }
         | Misfit::MatterNotInEffect { .. }
         | Misfit::NoAttribute { .. }
-        | Misfit::Contradiction { .. } => {}
+        | Misfit::Contradiction { .. } => return put(out, "{}"),
+    };
+    put(out, "{\"attribute\":");
+    escape(out, attribute);
+    put(out, ",\"value\":");
+    escape(out, word);
+    if let Some(near) = near {
+        put(out, ",\"near\":");
+        escape(out, near);
+    }
+    if !all.is_empty() {
+        put(out, ",\"several\":");
+        list(out, all, |out, one| escape(out, one));
     }
     out.push(b'}');
 }
@@ -227,8 +208,7 @@ fn assigned(out: &mut Vec<u8>, unit: &Assigned<'_>, fragments: &Fragments) {
 }
 
 fn candidate(out: &mut Vec<u8>, candidate: &Candidate<'_>, fragments: &Fragments) {
-    out.push(b'{');
-    key(out, "outcome");
+    put(out, "{\"outcome\":");
     out.extend_from_slice(match candidate.outcome {
         Outcome::Decided(_) => b"\"decided\"",
         Outcome::Gap => b"\"gap\"",
@@ -238,14 +218,14 @@ fn candidate(out: &mut Vec<u8>, candidate: &Candidate<'_>, fragments: &Fragments
     });
     if !candidate.leads.is_empty() {
         // Each set of leads that the open place may lead to.
-        key(out, "leads");
+        put(out, ",\"leads\":");
         list(out, &candidate.leads, |out, leads| {
             list(out, leads, |out, unit| out.extend_from_slice(fragments.unit(unit.unit)));
         });
     }
-    key(out, "duties");
+    put(out, ",\"duties\":");
     list(out, &candidate.duties, |out, duty: &DutyId| escape(out, &fragments.policy.duty(*duty).code));
-    key(out, "share");
+    put(out, ",\"share\":");
     // Three digits are more than a share of equally likely possibilities can mean.
     let share = (candidate.share * 1000.0).round() / 1000.0;
     out.extend_from_slice(share.to_string().as_bytes());

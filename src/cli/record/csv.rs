@@ -3,10 +3,9 @@
 use super::fault::Fault;
 use super::filling::Filling;
 use super::plan::{Cell, Plan};
-use super::time;
+use crate::cli::clock::Clock;
 use csv::ByteRecord;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use std::borrow::Cow;
 
 /// Reads rows.
@@ -43,9 +42,9 @@ impl CsvReader<'_> {
     }
 
     /// Only the time of receipt, to choose the edition by.
-    pub fn received(&self, row: &ByteRecord, zone: &TimeZone) -> Option<DateTime> {
+    pub fn received(&self, row: &ByteRecord, clock: &Clock) -> Option<DateTime> {
         match self.plan.received.map(|slot| self.cell(row, slot)) {
-            Some(Cell::Text(text)) => time::parse(&text, zone),
+            Some(Cell::Text(text)) => clock.parse(&text),
             _ => None,
         }
     }

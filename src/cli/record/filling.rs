@@ -1,11 +1,10 @@
 //! Fills a complaint, and keeps what else a record said.
 
 use super::fault::Fault;
-use super::time;
+use crate::cli::clock::Clock;
 use crate::cli::output::json::escape;
 use fenbo::router::{Complaint, Misfit};
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 
 /// Misfits remembered of one kind; a file with more different ones is read more slowly.
@@ -80,7 +79,7 @@ pub struct Filling<'f, 'r> {
     pub complaint: &'f mut Complaint<'r>,
     pub notes: &'f mut Notes,
     pub memory: &'f mut Memory,
-    pub zone: &'f TimeZone,
+    pub clock: &'f Clock,
     /// A value that does not fit is unknown instead of a fault.
     pub lenient: bool,
 }
@@ -213,7 +212,7 @@ impl Filling<'_, '_> {
     }
 
     fn time(&mut self, key: &str, text: &str) -> Option<DateTime> {
-        let time = time::parse(text, self.zone);
+        let time = self.clock.parse(text);
         if time.is_none() {
             let text = text.chars().take(60).collect();
             self.notes.faults.push(Fault::NoTime { key: key.to_owned(), text });

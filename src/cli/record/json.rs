@@ -3,9 +3,8 @@
 use super::fault::Fault;
 use super::filling::Filling;
 use super::plan::{Cell, Plan};
-use super::time;
+use crate::cli::clock::Clock;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
@@ -23,42 +22,54 @@ pub struct JsonReader<'p> {
 impl JsonReader<'_> {
     /// Fills a complaint from one line. What is wrong is in the notes.
     pub fn read(&self, line: &[u8], filling: &mut Filling<'_, '_>) {
-        let mut de = serde_json::Deserializer::from_slice(line);
-        let read = match self.plan {
-            None => Top { filling, label: self.label }.deserialize(&mut de),
-            Some(plan) => {
-                let mut cells = vec![Cell::Missing; plan.columns.len()];
-                let read = Row { plan, cells: &mut cells, filling }.deserialize(&mut de);
-                if read.is_ok() {
-                    plan.apply(|slot| cells.get(slot).cloned().unwrap_or(Cell::Missing), filling);
-                }
-                read
+        // Checked once for the whole line, not again for each string in it.
+        let read = match std::str::from_utf8(line) {
+            Ok(text) => {
+                self.fill(serde_json::Deserializer::from_str(text), filling).map_err(|error| fault(&error))
+            }
+            Err(error) => {
+                // What comes before the broken bytes may hold the id to find the record by.
+                let _ = self.fill(serde_json::Deserializer::from_slice(line), filling);
+                Err(Fault::NotUtf8 { at: error.valid_up_to() + 1 })
             }
         };
-        if let Err(error) = read.and_then(|()| de.end()) {
+        if let Err(fault) = read {
             // What was told before the place of the fault does not count.
             filling.notes.faults.clear();
-            filling.fault(fault(line, &error));
+            filling.fault(fault);
         }
         filling.finish();
     }
 
+    fn fill<'de, R: serde_json::de::Read<'de>>(
+        &self,
+        mut de: serde_json::Deserializer<R>,
+        filling: &mut Filling<'_, '_>,
+    ) -> Result<(), serde_json::Error> {
+        match self.plan {
+            None => Top { filling, label: self.label }.deserialize(&mut de)?,
+            Some(plan) => {
+                let mut cells = vec![Cell::Missing; plan.columns.len()];
+                Row { plan, cells: &mut cells, filling }.deserialize(&mut de)?;
+                plan.apply(|slot| cells.get(slot).cloned().unwrap_or(Cell::Missing), filling);
+            }
+        }
+        de.end()
+    }
+
     /// Only the time of receipt, to choose the edition by.
-    pub fn received(&self, line: &[u8], zone: &TimeZone) -> Option<DateTime> {
+    pub fn received(&self, line: &[u8], clock: &Clock) -> Option<DateTime> {
         let key = match self.plan {
             Some(plan) => plan.received.and_then(|slot| plan.columns.get(slot)).map(String::as_str),
             None => None,
         };
         let mut de = serde_json::Deserializer::from_slice(line);
         let text = Received { key, planned: self.plan.is_some() }.deserialize(&mut de).ok()??;
-        time::parse(&text, zone)
+        clock.parse(&text)
     }
 }
 
-fn fault(line: &[u8], error: &serde_json::Error) -> Fault {
-    if let Err(utf8) = std::str::from_utf8(line) {
-        return Fault::NotUtf8 { at: utf8.valid_up_to() + 1 };
-    }
+fn fault(error: &serde_json::Error) -> Fault {
     match error.classify() {
         Category::Eof => Fault::HalfWritten,
         Category::Data => Fault::NotAnObject,

@@ -6,7 +6,6 @@ mod filling;
 mod json;
 mod mapping;
 mod plan;
-pub mod time;
 
 pub use csv::CsvReader;
 pub use fault::Fault;

@@ -72,10 +72,9 @@ impl<'j> Desk<'j> {
         }
     }
 
-    /// Routes every record of a piece.
-    pub fn piece(&mut self, piece: &Piece) -> Done {
-        let mut done = Done::default();
-        done.out.reserve(piece.bytes.len() * if self.job.form.is_compact() { 1 } else { 4 });
+    /// Routes every record of a piece into an empty buffer.
+    pub fn piece(&mut self, piece: &Piece, out: Vec<u8>) -> Done {
+        let mut done = Done { out, ..Done::default() };
         if let Some(fault) = piece.fault {
             self.notes.clear();
             self.notes.faults.push(match fault {
@@ -116,7 +115,7 @@ impl<'j> Desk<'j> {
             }
             let received = match job.shelf.as_of {
                 AsOf::Day(_) => None,
-                AsOf::Record => reader.received(line, &job.fragments.zone),
+                AsOf::Record => reader.received(line, &job.fragments.clock),
             };
             self.record(here, received, done, |filling| reader.read(line, filling));
         }
@@ -144,7 +143,7 @@ impl<'j> Desk<'j> {
             }
             let received = match job.shelf.as_of {
                 AsOf::Day(_) => None,
-                AsOf::Record => reader.received(&row, &job.fragments.zone),
+                AsOf::Record => reader.received(&row, &job.fragments.clock),
             };
             self.record(here, received, done, |filling| reader.read(&row, filling));
         }
@@ -172,7 +171,7 @@ impl<'j> Desk<'j> {
             complaint,
             notes: &mut self.notes,
             memory: &mut self.memory,
-            zone: &job.fragments.zone,
+            clock: &job.fragments.clock,
             lenient: job.lenient,
         });
         let edition = match job.shelf.as_of {

@@ -8,10 +8,11 @@ mod source;
 mod summary;
 
 use super::args::{FailOn, RouteArgs, To};
+use super::clock::Clock;
 use super::console::{Console, Failure, both};
 use super::output::{Form, Fragments};
 use super::record::{Fault, Mapping, Notes, Plan, read_mapping};
-use super::{End, day, load};
+use super::{End, load};
 use desk::{Done, Job, Shape};
 use fenbo::cases::complaint;
 use fenbo::finding::Severity;
@@ -35,12 +36,13 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let loaded = load::load(lists, console)?;
     loaded.insist(console)?;
     let policy = loaded.policy.clone();
-    let zone = day::zone(&policy)?;
-    let as_of = as_of(args, &zone)?;
+    let clock = Clock::of(&policy)?;
+    let as_of = as_of(args, &clock)?;
     let form = form(args);
     let input = if args.cases { None } else { Some(Input::open(args, console)?) };
     let mapping = args.map.as_deref().map(|name| mapping(name, console)).transpose()?;
-    let fragments = Fragments::new(policy.clone(), loaded.sources.clone(), loaded.folder, zone, console.lang);
+    let fragments =
+        Fragments::new(policy.clone(), loaded.sources.clone(), loaded.folder, clock, console.lang);
     let mut job = Job {
         shelf: Shelf::new(policy.clone(), as_of),
         fragments,
@@ -192,9 +194,9 @@ fn interrupts() -> Arc<AtomicBool> {
     flag
 }
 
-fn as_of(args: &RouteArgs, zone: &jiff::tz::TimeZone) -> Result<AsOf, Failure> {
+fn as_of(args: &RouteArgs, clock: &Clock) -> Result<AsOf, Failure> {
     match args.as_of.as_deref() {
-        None => Ok(AsOf::Day(day::today(zone))),
+        None => Ok(AsOf::Day(clock.today())),
         Some("record") => Ok(AsOf::Record),
         Some(text) => text.parse::<Date>().map(AsOf::Day).map_err(|_| {
             both(
@@ -285,7 +287,7 @@ fn bind(
 fn edition_of_cases(as_of: AsOf, job: &Job) -> Date {
     match as_of {
         AsOf::Day(day) => day,
-        AsOf::Record => day::today(&job.fragments.zone),
+        AsOf::Record => job.fragments.clock.today(),
     }
 }
 

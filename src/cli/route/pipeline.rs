@@ -83,6 +83,12 @@ impl Progress {
     }
 }
 
+/// What comes back from a worker, and the emptied buffers it gets again.
+struct Output {
+    done: Receiver<Done>,
+    empty: SyncSender<Vec<u8>>,
+}
+
 /// Routes a whole input.
 pub fn run(
     cutter: Cutter<Box<dyn Read + Send>>,
@@ -100,13 +106,16 @@ pub fn run(
     for _ in 0..threads {
         let (give, take) = sync_channel::<Piece>(WAITING);
         let (hand_back, collect) = sync_channel::<Done>(WAITING);
+        let (empty, refill) = sync_channel::<Vec<u8>>(2 * WAITING);
         let job = job.clone();
         inputs.push(give);
-        outputs.push(collect);
+        outputs.push(Output { done: collect, empty });
         workers.push(thread::spawn(move || {
             let mut desk = Desk::new(&job);
             while let Ok(piece) = take.recv() {
-                if hand_back.send(desk.piece(&piece)).is_err() {
+                // A buffer that has been written serves again: its pages are there already.
+                let out = refill.try_recv().unwrap_or_default();
+                if hand_back.send(desk.piece(&piece, out)).is_err() {
                     break;
                 }
             }
@@ -161,7 +170,7 @@ fn deal(
 }
 
 fn collect(
-    outputs: &[Receiver<Done>],
+    outputs: &[Output],
     out: &mut impl Write,
     progress: &Progress,
     console: Console,
@@ -170,11 +179,11 @@ fn collect(
     let mut summary = Summary::default();
     let mut problems = 0;
     for output in outputs.iter().cycle() {
-        let done = loop {
+        let mut done = loop {
             if interrupted.load(Ordering::Relaxed) {
                 return (Ended::Interrupted, summary);
             }
-            match output.recv_timeout(LOOK) {
+            match output.done.recv_timeout(LOOK) {
                 Ok(done) => break done,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return (Ended::Whole, summary),
@@ -184,6 +193,9 @@ fn collect(
             let closed = error.kind() == io::ErrorKind::BrokenPipe;
             return (if closed { Ended::Closed } else { Ended::Unwritable(error) }, summary);
         }
+        done.out.clear();
+        // A worker that has enough of them lets it go.
+        let _ = output.empty.try_send(done.out);
         summary.add(&done.summary);
         for (line, words) in done.problems {
             problems += 1;
