@@ -119,6 +119,11 @@ impl fmt::Display for Place {
     }
 }
 
+/// Columns a text takes in a terminal: wide characters two, those of ambiguous width one.
+pub fn display_width(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
 /// The form under which names compare: NFKC, without spaces at the ends.
 pub fn fold(name: &str) -> std::borrow::Cow<'_, str> {
     use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};

@@ -2,7 +2,7 @@
 
 use super::entries::{Duration, DurationUnit, LimitEntry, Spanned, Value};
 use super::reader::{Body, Reader, Rule};
-use super::words::{fixed, inner};
+use super::words::{STEPS, fixed, inner};
 use jiff::civil::Date;
 use pest::iterators::Pair;
 
@@ -12,7 +12,7 @@ const LARGEST: i64 = 1_000_000_000_000;
 const LONGEST: i64 = 1_000_000;
 
 /// A digit of either width.
-fn digit(c: char) -> Option<u32> {
+pub(super) fn digit(c: char) -> Option<u32> {
     match c {
         '0'..='9' => c.to_digit(10),
         '０'..='９' => Some(c as u32 - '０' as u32),
@@ -29,6 +29,17 @@ fn number(text: &str) -> Option<i64> {
         value = value.checked_mul(10)?.checked_add(i64::from(digit(c)?))?;
     }
     Some(if negative { -value } else { value })
+}
+
+/// The unit of an amount of time, in either language.
+pub(super) fn time_unit(word: &str) -> Option<DurationUnit> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "分钟" | "分" | "min" | "minute" | "minutes" => DurationUnit::Minute,
+        "小时" | "个小时" | "时" | "h" | "hour" | "hours" => DurationUnit::Hour,
+        "天" | "日" | "自然日" | "d" | "day" | "days" => DurationUnit::Day,
+        "工作日" | "个工作日" | "wd" | "workday" | "workdays" => DurationUnit::WorkingDay,
+        _ => return None,
+    })
 }
 
 impl Reader {
@@ -140,21 +151,14 @@ impl Reader {
             return None;
         }
         let place = body.of(&unit);
-        let lower = place.text.to_ascii_lowercase();
-        let unit = match lower.as_str() {
-            "分钟" | "分" | "min" | "minute" | "minutes" => DurationUnit::Minute,
-            "小时" | "个小时" | "时" | "h" | "hour" | "hours" => DurationUnit::Hour,
-            "天" | "日" | "自然日" | "d" | "day" | "days" => DurationUnit::Day,
-            "工作日" | "个工作日" | "wd" | "workday" | "workdays" => DurationUnit::WorkingDay,
-            _ => {
-                self.error(
-                    "S124",
-                    place,
-                    "时长的单位是 分钟、小时、天 或 工作日",
-                    "units of time are min, h, d and wd (working days)",
-                );
-                return None;
-            }
+        let Some(unit) = time_unit(place.text) else {
+            self.error(
+                "S124",
+                place,
+                "时长的单位是 分钟、小时、天 或 工作日",
+                "units of time are min, h, d and wd (working days)",
+            );
+            return None;
         };
         Some(Duration { amount: value as u32, unit })
     }
@@ -174,7 +178,7 @@ impl Reader {
             let mut parts = limit.into_inner();
             let (Some(step), Some(duration)) = (parts.next(), parts.next()) else { continue };
             let mut step = self.name(body.of(&step));
-            let word = fixed(&step.value, &["联系", "办结", "签收", "现场"]).to_owned();
+            let word = fixed(&step.value, &STEPS).to_owned();
             step.value = word;
             if let Some(duration) = self.duration(body, duration) {
                 limits.push(LimitEntry { step, duration });

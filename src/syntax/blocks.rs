@@ -2,7 +2,7 @@
 //!
 //! Linear in the text: every line is looked at once, and lines that are too long are set aside unread.
 
-use super::keywords::{self, Heading, Item, Tongue};
+use super::keywords::{self, Heading, Item};
 use super::reader::{Body, Reader, UNKNOWN_HEADING};
 
 /// Longest line read, in bytes; some five thousand Chinese characters.
@@ -14,8 +14,6 @@ pub const MAX_BLOCK: usize = 20_000;
 #[derive(Debug)]
 pub(super) struct Block<'a> {
     pub(super) kind: Heading,
-    #[expect(dead_code, reason = "the formatter will pick words by it")]
-    pub(super) tongue: Tongue,
     /// The heading's keyword.
     pub(super) keyword: Body<'a>,
     /// What follows the heading's keyword.
@@ -99,6 +97,17 @@ pub(super) fn shape(inner: Body<'_>) -> Shape<'_> {
     }
 }
 
+/// Whether a line ends the block above it: it stands in column 1 and is no item that lost its indentation.
+pub(super) fn ends_block(line: &Physical<'_>) -> bool {
+    let word = match shape(line.inner) {
+        _ if line.indented => return false,
+        Shape::Keyed { keyword, .. } => keyword.text,
+        Shape::Unkeyed => line.inner.text.split(is_blank).next().unwrap_or(""),
+        _ => return false,
+    };
+    keywords::heading(word).is_some() || keywords::item(word).is_none()
+}
+
 /// Collects blocks while lines go by.
 struct Splitter<'a, 'r> {
     reader: &'r mut Reader,
@@ -168,19 +177,19 @@ impl<'a> Splitter<'a, '_> {
         if line.indented {
             if let Some(item) = item {
                 self.item(Line { item, keyword, body });
-            } else if let Some((kind, tongue)) = heading {
+            } else if let Some((kind, _)) = heading {
                 self.reader.error(
                     "S106",
                     keyword,
                     format!("「{word}」是段首，要顶格写"),
                     format!("`{word}` heads a block and must begin in column 1"),
                 );
-                self.open(line, kind, tongue, keyword, body);
+                self.open(line, kind, keyword, body);
             } else {
                 self.unknown_item(keyword);
             }
-        } else if let Some((kind, tongue)) = heading {
-            self.open(line, kind, tongue, keyword, body);
+        } else if let Some((kind, _)) = heading {
+            self.open(line, kind, keyword, body);
         } else if let Some(item) = item {
             self.reader.error(
                 "S107",
@@ -194,20 +203,11 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
-    fn open(&mut self, line: Physical<'a>, kind: Heading, tongue: Tongue, keyword: Body<'a>, body: Body<'a>) {
+    fn open(&mut self, line: Physical<'a>, kind: Heading, keyword: Body<'a>, body: Body<'a>) {
         self.lost = false;
         let notes = std::mem::take(&mut self.waiting);
         let line = line.inner;
-        self.blocks.push(Block {
-            kind,
-            tongue,
-            keyword,
-            body,
-            line,
-            items: Vec::new(),
-            notes,
-            broken: false,
-        });
+        self.blocks.push(Block { kind, keyword, body, line, items: Vec::new(), notes, broken: false });
     }
 
     fn item(&mut self, line: Line<'a>) {
@@ -252,9 +252,8 @@ impl<'a> Splitter<'a, '_> {
     fn unknown_heading(&mut self, line: Physical<'a>, keyword: Body<'a>, body: Body<'a>) {
         let near = keywords::nearest_heading(keyword.text);
         self.reader.unknown_word(UNKNOWN_HEADING, keyword, near.map(|(word, _)| word));
-        if let Some((word, kind)) = near {
-            let tongue = if word.is_ascii() { Tongue::English } else { Tongue::Chinese };
-            self.open(line, kind, tongue, keyword, body);
+        if let Some((_, kind)) = near {
+            self.open(line, kind, keyword, body);
             self.break_block();
         } else {
             // Its notes went with it.
@@ -263,36 +262,39 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
+    /// A line without a colon. In column 1 it may be a heading that lost it; otherwise no one can say what the
+    /// lines below it belong to, and they are passed over.
     fn unkeyed(&mut self, line: Physical<'a>) {
-        self.settle_notes();
         if self.lost && line.indented {
             return;
         }
         let first = line.inner.text.split(is_blank).next().unwrap_or("");
-        let known = if line.indented {
-            keywords::item(first).is_some()
-        } else {
-            keywords::heading(first).is_some() || keywords::item(first).is_some()
-        };
-        let (zh, en) = if known {
+        let heading = keywords::heading(first).filter(|_| !line.indented);
+        let item = keywords::item(first).is_some();
+        let (zh, en) = if heading.is_some() || item {
             (format!("「{first}」后面缺冒号"), format!("the colon after `{first}` is missing"))
-        } else {
+        } else if line.indented {
             (
                 "这一行不是「关键词：内容」".to_owned(),
                 "this line is not of the form `keyword: content`".to_owned(),
             )
+        } else {
+            (
+                "这一行不是「关键词：内容」；到下一个段首为止都没有读".to_owned(),
+                "this line is not of the form `keyword: content`; nothing was read up to the next heading"
+                    .to_owned(),
+            )
         };
         self.reader.error("S109", line.inner.head(), zh, en);
-        if line.indented {
-            self.break_block();
-        } else if let Some((kind, tongue)) = keywords::heading(first) {
-            // Its items are to be read under the heading that was meant.
+        if let Some((kind, _)) = heading {
             let keyword = line.inner.slice(0, first.len());
             let body = line.inner.slice(first.len(), line.inner.text.len()).trimmed();
-            self.open(line, kind, tongue, keyword, body);
+            self.open(line, kind, keyword, body);
             self.break_block();
         } else {
-            self.lost = true;
+            self.settle_notes();
+            self.break_block();
+            self.lost |= !line.indented && !item;
         }
     }
 

@@ -5,10 +5,9 @@ use super::entries::{
     AssumeEntry, AttributeEntry, DefinitionEntry, DomainEntry, EntryKind, MatterEntry, Name, Recogniser,
     RotaEntry, Spanned, TableEntry, TableRow, TreeNode, Validity, Value,
 };
-use super::from_duty::NATURES;
 use super::keywords::{self, Item};
 use super::reader::{Body, Reader, Rule};
-use super::words::inner;
+use super::words::{NATURES, inner};
 use crate::text::Span;
 
 /// Most values an integer attribute may have.
@@ -214,7 +213,6 @@ impl Reader {
                 _ => {}
             }
         }
-        self.validity(&matter.validity);
         (!matter.path.is_empty()).then_some(EntryKind::Matter(matter))
     }
 
@@ -271,25 +269,23 @@ impl Reader {
         let mut lines = lines.iter();
         let head = lines.next()?;
         let cells = cells(head.body);
-        let (last, columns) = cells.split_last()?;
-        if keywords::item(last.text).is_none_or(|(item, _)| item != Item::First) {
-            self.error(
-                "S140",
-                head.body,
-                "对照表的最后一列是「首办」，前面至少一列要素",
-                "the last column of a table is `first`, the others are attributes",
-            );
-            return None;
-        }
-        if columns.is_empty() {
-            self.error(
-                "S140",
-                head.body,
-                "「首办」之前至少要有一列要素",
-                "at least one attribute must stand before `first`",
-            );
-            return None;
-        }
+        let columns = match cells.split_last() {
+            Some((last, columns))
+                if !columns.is_empty()
+                    && keywords::item(last.text).is_some_and(|(item, _)| item == Item::First) =>
+            {
+                columns
+            }
+            _ => {
+                self.error(
+                    "S140",
+                    head.body,
+                    "对照表的最后一列是「首办」，前面至少一列要素",
+                    "the last column of a table is `first`, the others are attributes",
+                );
+                return None;
+            }
+        };
         let names: Vec<Name> = columns.iter().filter_map(|column| self.one_name(*column)).collect();
         if names.len() < columns.len() {
             return None;
@@ -306,8 +302,7 @@ impl Reader {
         if is_rule(&cells) {
             return None;
         }
-        let (lead, facts) = cells.split_last()?;
-        if facts.len() != columns {
+        let Some((lead, facts)) = cells.split_last().filter(|(_, facts)| facts.len() == columns) else {
             let (want, have) = (columns + 1, cells.len());
             self.error(
                 "S140",
@@ -316,7 +311,7 @@ impl Reader {
                 format!("this row has {have} cells, not {want}"),
             );
             return None;
-        }
+        };
         let span: Span = self.span(body);
         let mut read = Vec::with_capacity(columns);
         for cell in facts {
@@ -365,5 +360,6 @@ pub(super) fn cells(body: Body<'_>) -> Vec<Body<'_>> {
 
 /// `| --- | :-: |`, the line under the head of a Markdown table.
 pub(super) fn is_rule(cells: &[Body<'_>]) -> bool {
-    cells.iter().all(|c| c.text.contains('-') && c.text.chars().all(|c| matches!(c, '-' | ':')))
+    !cells.is_empty()
+        && cells.iter().all(|c| c.text.contains('-') && c.text.chars().all(|c| matches!(c, '-' | ':')))
 }

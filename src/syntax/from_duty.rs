@@ -7,10 +7,7 @@ use super::entries::{
 };
 use super::keywords::{self, Heading, Item};
 use super::reader::{Body, Reader, Rule};
-use super::words::inner;
-
-/// The natures of matters.
-pub(super) const NATURES: [&str; 2] = ["部件", "事件"];
+use super::words::{NATURES, inner};
 
 impl Reader {
     /// `职责`, `兜底` or `裁定`; none if it names no first handler.
@@ -65,7 +62,6 @@ impl Reader {
                 }
             }
         }
-        self.validity(&duty.validity);
         match leads.as_slice() {
             [] => self.missing(block, &[Item::First, Item::Joint]),
             [first, second, ..] => {
@@ -148,16 +144,7 @@ impl Reader {
     /// What stands between two semicolons of a proviso: a keyword and its content; the first handler may do
     /// without the keyword.
     fn segment(&mut self, outcome: &mut OutcomeEntry, seen: &mut Vec<Item>, place: Body<'_>) {
-        let end = place
-            .text
-            .find(|c: char| c.is_whitespace() || matches!(c, '：' | ':'))
-            .unwrap_or(place.text.len());
-        let word = place.slice(0, end);
-        let rest = place.slice(end, place.text.len());
-        let rest = rest.slice(
-            rest.text.len() - rest.text.trim_start_matches([' ', '\u{3000}', '\t', '：', ':']).len(),
-            rest.text.len(),
-        );
+        let (word, rest) = segment_parts(place);
         let first = seen.is_empty();
         let (item, content) = match keywords::item(word.text) {
             Some((item, _)) if !rest.text.is_empty() => (item, rest),
@@ -208,21 +195,6 @@ impl Reader {
         Some(Spanned { value, span: self.span(body) })
     }
 
-    /// The last day of effect must not lie before the first.
-    pub(super) fn validity(&mut self, validity: &Validity) {
-        if let (Some(from), Some(until)) = (&validity.from, &validity.until)
-            && until.value < from.value
-        {
-            let finding = crate::finding::Finding::error(
-                "S134",
-                until.span,
-                "失效日早于生效日",
-                "the last day of effect lies before the first",
-            );
-            self.push(finding.with(from.span, "生效日在这里", "the first day is here"));
-        }
-    }
-
     /// Two items of which a block takes only one.
     pub(super) fn both(&mut self, at: Body<'_>, other: Body<'_>, zh: &str, en: &str) {
         let finding = crate::finding::Finding::error("S132", self.span(at), zh, en);
@@ -243,7 +215,6 @@ impl Reader {
                 _ => {}
             }
         }
-        self.validity(&entry.validity);
         Some(EntryKind::Urgency(entry))
     }
 
@@ -267,7 +238,6 @@ impl Reader {
                 _ => {}
             }
         }
-        self.validity(&entry.validity);
         Some(EntryKind::NotAccepted(entry))
     }
 
@@ -295,4 +265,13 @@ impl Reader {
     pub(super) fn conditions(&mut self, block: &Block<'_>) -> Vec<Condition> {
         self.items(block).into_iter().filter_map(|line| self.condition_line(line.body)).collect()
     }
+}
+
+/// The word at the start of a segment of a proviso, and what follows it and the colon or blanks behind it.
+pub(super) fn segment_parts(place: Body<'_>) -> (Body<'_>, Body<'_>) {
+    let parts = |c: char| c.is_whitespace() || matches!(c, '：' | ':');
+    let end = place.text.find(parts).unwrap_or(place.text.len());
+    let rest = place.slice(end, place.text.len());
+    let start = rest.text.len() - rest.text.trim_start_matches(parts).len();
+    (place.slice(0, end), rest.slice(start, rest.text.len()))
 }

@@ -41,7 +41,6 @@ impl Reader {
                 _ => {}
             }
         }
-        self.validity(&practice.validity);
         Some(EntryKind::Practice(practice))
     }
 
@@ -111,9 +110,6 @@ impl Reader {
                 _ => None,
             };
             case.expect.extend(expect);
-        }
-        if case.expect.is_empty() && !self.failed {
-            self.missing(block, &[Item::ExpectLead, Item::ExpectAsk, Item::ExpectRefuse]);
         }
         Some(EntryKind::Case(case))
     }

@@ -11,11 +11,13 @@ mod conditions;
 mod decode;
 pub mod entries;
 mod expected;
+mod format;
 mod from_catalogue;
 mod from_duty;
 mod from_practice;
 mod handlers;
 mod keywords;
+mod print;
 mod reader;
 mod words;
 
@@ -25,6 +27,7 @@ use blocks::Block;
 pub use blocks::{MAX_BLOCK, MAX_LINE};
 pub use decode::decode;
 use entries::{Entry, EntryKind};
+pub use format::format;
 use keywords::Heading;
 use reader::Reader;
 
@@ -80,6 +83,10 @@ fn entry(reader: &mut Reader, block: Block<'_>) -> Option<Entry> {
     } else {
         kind(reader, &block)
     };
+    if kind.is_none() && !block.broken && !reader.failed {
+        // Nothing is lost in silence, whatever the reader of this kind of block left unsaid.
+        reader.error("S120", block.line, "读不懂这一段", "this block cannot be read");
+    }
     let complete = !(block.broken || reader.failed);
     Some(Entry { span: reader.span(block.line), notes: block.notes, complete, kind: kind? })
 }

@@ -2,6 +2,7 @@
 
 use super::keywords::Count;
 use super::keywords::{Heading, Item};
+use super::words::unquoted;
 use super::{blocks::Block, blocks::Line, expected};
 use crate::finding::Finding;
 use crate::text::{SourceId, Span};
@@ -12,6 +13,11 @@ use pest::iterators::Pair;
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/fenbo.pest"]
 struct Grammar;
+
+/// A text under a rule of the grammar, if it fits.
+pub(super) fn grammar(rule: Rule, text: &str) -> Option<Pair<'_, Rule>> {
+    Grammar::parse(rule, text).ok()?.next()
+}
 
 /// A part of the text and where it starts.
 #[derive(Debug, Clone, Copy)]
@@ -177,7 +183,7 @@ impl Reader {
             if let Some(slot) = slot {
                 slot.get_or_insert(self.span(line.keyword));
             }
-            if line.body.text.is_empty() && !may_be_empty(line.item) {
+            if unquoted(line.body).0.text.trim().is_empty() && !may_be_empty(line.item) {
                 let word = line.keyword.text;
                 self.error(
                     "S117",

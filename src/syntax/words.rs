@@ -1,6 +1,7 @@
 //! Names, paths, value trees and bases out of the bodies of lines.
 
 use super::entries::{BasisEntry, MatterRef, Name, Spanned, TreeNode, Value};
+use super::keywords::Tongue;
 use super::reader::{Body, Reader, Rule};
 use pest::iterators::Pair;
 
@@ -35,17 +36,56 @@ pub(super) fn fixed<'a>(word: &'a str, among: &[&str]) -> &'a str {
     found.map_or(word, |(_, zh)| zh)
 }
 
-const QUOTES: [(char, char); 3] = [('「', '」'), ('“', '”'), ('"', '"')];
+/// A fixed word in one language, whichever it is written in; other words as they are.
+pub(super) fn in_tongue<'a>(word: &'a str, among: &[&str], tongue: Tongue) -> &'a str {
+    let row =
+        FIXED.iter().find(|(en, zh)| among.contains(zh) && (*zh == word || en.eq_ignore_ascii_case(word)));
+    row.map_or(word, |(en, zh)| if tongue == Tongue::Chinese { zh } else { en })
+}
+
+/// Steps that have a word in both languages.
+pub(super) const STEPS: [&str; 4] = ["联系", "办结", "签收", "现场"];
+/// The natures of matters.
+pub(super) const NATURES: [&str; 2] = ["部件", "事件"];
+/// The values of a boolean attribute.
+pub(super) const BOOLEAN: [&str; 2] = ["是", "否"];
+
+/// The pairs of quotes, the Chinese ones first.
+pub(super) const QUOTES: [(char, char); 3] = [('「', '」'), ('“', '”'), ('"', '"')];
+
+/// The word for the whole matter tree.
+pub(super) fn is_all(word: &str) -> bool {
+    word == "全部" || word.eq_ignore_ascii_case("all")
+}
 
 /// A text without the one pair of quotes around it, and whether it had one.
 pub(super) fn unquoted(body: Body<'_>) -> (Body<'_>, bool) {
     for (open, close) in QUOTES {
         let (o, c) = (open.len_utf8(), close.len_utf8());
         if body.text.len() >= o + c && body.text.starts_with(open) && body.text.ends_with(close) {
-            return (body.slice(o, body.text.len() - c), true);
+            let inner = body.slice(o, body.text.len() - c);
+            if is_one_quotation(inner.text, open, close) {
+                return (inner, true);
+            }
         }
     }
     (body, false)
+}
+
+/// Whether quotes around a text belong together: those of `「甲」和「乙」` do not.
+pub(super) fn is_one_quotation(inner: &str, open: char, close: char) -> bool {
+    let mut depth = 0_usize;
+    for c in inner.chars() {
+        if c == close && depth == 0 {
+            return false;
+        }
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            depth -= 1;
+        }
+    }
+    depth == 0
 }
 
 /// Whether a text is a name that needs no quotes: `bare` of the grammar.
@@ -178,7 +218,7 @@ impl Reader {
 
     /// The word `全部` (`all`) is the root of the tree: the empty path.
     fn bare_matter(&self, body: Body<'_>) -> MatterRef {
-        let all = body.text == "全部" || body.text.eq_ignore_ascii_case("all");
+        let all = is_all(body.text);
         let path = if all { Vec::new() } else { vec![body.text.to_owned()] };
         MatterRef { path, span: self.span(body) }
     }
@@ -239,7 +279,7 @@ impl Reader {
     fn value_name(&self, body: Body<'_>) -> Name {
         let mut name = self.name(body);
         if is_bare(body.text) {
-            fixed(body.text, &["是", "否"]).clone_into(&mut name.value);
+            fixed(body.text, &BOOLEAN).clone_into(&mut name.value);
         }
         name
     }
