@@ -103,10 +103,13 @@ impl Matters {
         (Self { list, by_code, by_name }, twice)
     }
 
-    /// The matters a reference names: by code, by matter name, or every matter below a node.
+    /// The matters a reference names: by code, by matter name, or every matter below a node; the empty path
+    /// names them all.
     pub fn find(&self, reference: &MatterRef) -> Result<Intervals, NoMatter> {
         let steps: Vec<String> = reference.path.iter().map(|p| fold(p).into_owned()).collect();
-        let Some(last) = steps.last() else { return Err(NoMatter::Unknown(None)) };
+        let Some(last) = steps.last() else {
+            return Ok(Intervals::range(0, self.list.len() as u32));
+        };
         if let [only] = steps.as_slice()
             && let Some(id) = self.by_code.get(only)
         {
@@ -174,4 +177,39 @@ impl Matters {
 
 fn ends_with(path: &[String], steps: &[String]) -> bool {
     path.len() >= steps.len() && path[path.len() - steps.len()..] == *steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Matter, Matters};
+    use crate::syntax::entries::MatterRef;
+    use crate::text::Span;
+    use jiff::civil::Date;
+
+    fn matter(code: &str, path: &[&str]) -> Matter {
+        Matter {
+            code: code.to_owned(),
+            name: format!("事项{code}"),
+            path: path.iter().map(|p| (*p).to_owned()).collect(),
+            aliases: Vec::new(),
+            kind: None,
+            time_class: None,
+            urgent: false,
+            valid: (Date::MIN, Date::MAX),
+            recogniser: Vec::new(),
+            covers: None,
+            excludes: None,
+            span: Span::default(),
+        }
+    }
+
+    #[test]
+    fn the_empty_path_is_the_whole_tree() {
+        let (matters, _) = Matters::new(vec![matter("1", &["甲"]), matter("2", &["乙", "丙"])]);
+        let all = MatterRef { path: Vec::new(), span: Span::default() };
+        assert_eq!(matters.find(&all).map(|found| found.count()), Ok(2));
+        let node = MatterRef { path: vec!["丙".to_owned()], span: Span::default() };
+        assert_eq!(matters.find(&node).map(|found| found.count()), Ok(1));
+        assert_eq!(Matters::default().find(&all).map(|found| found.is_empty()), Ok(true));
+    }
 }

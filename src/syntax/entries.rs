@@ -187,6 +187,13 @@ pub struct MatterRef {
     pub span: Span,
 }
 
+impl MatterRef {
+    /// The reference as one writes it.
+    pub fn written(&self) -> String {
+        if self.path.is_empty() { "全部".to_owned() } else { self.path.join("/") }
+    }
+}
+
 /// Who does what once a duty applies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(missing_docs)]

@@ -9,7 +9,7 @@ use crate::policy::duty::{Basis, Chain, Duty, DutyId, Parts, TemplateId, Validit
 use crate::policy::intervals::Intervals;
 use crate::policy::region::Region;
 use crate::syntax::entries::{
-    BasisEntry, DutyEntry, Entry, EntryKind, Layer, LimitEntry, Name, OutcomeEntry, ProvisoEntry,
+    BasisEntry, DutyEntry, Entry, EntryKind, Layer, LimitEntry, MatterRef, Name, OutcomeEntry, ProvisoEntry,
 };
 use crate::text::{Span, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -59,7 +59,7 @@ impl Binder<'_> {
         let code: Arc<str> = match &entry.code {
             Some(code) => code.value.as_str().into(),
             None => {
-                let nodes: Vec<String> = entry.scope.iter().map(|s| s.path.join("/")).collect();
+                let nodes: Vec<String> = entry.scope.iter().map(MatterRef::written).collect();
                 format!("兜底:{}", nodes.join("、")).into()
             }
         };

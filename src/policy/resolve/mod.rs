@@ -209,7 +209,7 @@ fn validity_of(validity: &ValidityEntry) -> (Validity, Option<Finding>) {
 }
 
 fn no_matter(reference: &MatterRef, error: NoMatter) -> Finding {
-    let written = reference.path.join("/");
+    let written = reference.written();
     match error {
         NoMatter::Unknown(near) => {
             let (zh, en) = suggestion(near.as_deref());
