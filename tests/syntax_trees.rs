@@ -128,6 +128,7 @@ fn what_looks_like_a_number_and_is_a_name() {
         ("3 层", number(3, Some("层"))),
         ("「110」", word("110")),
         ("110", number(110, None)),
+        ("110/报警", word("110/报警")),
         ("小区/「A、B」/户内", word("小区/A、B/户内")),
     ] {
         assert_eq!(when(&format!("a 为 {written}")), [vec![one_of("a", &[value], false)]], "{written}");
