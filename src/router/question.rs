@@ -5,6 +5,7 @@
 //! entropy of the outcome most for its cost (代价).
 
 use super::decision::Question;
+use super::definition::Possible;
 use super::{Root, Router};
 use crate::diagram::{NodeId, Outcome};
 use crate::facts::Facts;
@@ -30,9 +31,7 @@ impl Router {
     pub(super) fn question(&self, matter: u32, facts: &Facts, doubtful: &[AttrId]) -> Option<Question> {
         let attributes = &self.policy.attributes;
         let Root::Node(root) = self.roots[matter as usize] else {
-            // Without a diagram: the cheapest of what the duties test.
-            let cheapest = doubtful.iter().min_by_key(|a| (attributes.get(**a).cost, **a))?;
-            return Some(self.ask(*cheapest, facts));
+            return self.question_by_definition(matter, facts, doubtful);
         };
         let now = entropy(&self.shares(matter, facts));
         let mut best: Option<(f64, AttrId)> = None;
@@ -44,6 +43,40 @@ impl Router {
             }
         }
         best.map(|(_, attr)| self.ask(attr, facts))
+    }
+
+    /// Without a diagram: the cheapest attribute whose answers leave different outcomes, else different duties, else the
+    /// cheapest in doubt.
+    fn question_by_definition(&self, matter: u32, facts: &Facts, doubtful: &[AttrId]) -> Option<Question> {
+        let mut by_cost = doubtful.to_vec();
+        by_cost.sort_by_key(|a| (self.policy.attributes.get(*a).cost, *a));
+        let left: Vec<Vec<Possible>> = by_cost.iter().map(|a| self.left_by(matter, facts, *a)).collect();
+        let outcomes = |left: &Vec<Possible>| left.windows(2).any(|w| w[0].outcomes != w[1].outcomes);
+        let duties = |left: &Vec<Possible>| left.windows(2).any(|w| w[0].duties != w[1].duties);
+        let best = left.iter().position(outcomes).or_else(|| left.iter().position(duties)).unwrap_or(0);
+        Some(self.ask(*by_cost.get(best)?, facts))
+    }
+
+    /// What each answer to a question would leave possible.
+    fn left_by(&self, matter: u32, facts: &Facts, attr: AttrId) -> Vec<Possible> {
+        let answers = self.answers(matter, facts, attr).into_iter();
+        answers
+            .map(|part| {
+                let mut told = facts.clone();
+                told.replace(attr, &part);
+                self.possible(matter, &told)
+            })
+            .collect()
+    }
+
+    /// The known values of an attribute, cut wherever a rule of the matter tells them apart.
+    fn answers(&self, matter: u32, facts: &Facts, attr: AttrId) -> Vec<Intervals> {
+        let duties = self.precedence.applicable(matter).iter().map(|d| &self.policy.duty(*d).region);
+        let refusals = self.refusals.of(matter).iter().map(|&r| &self.policy.refusals[r as usize].region);
+        let sides = duties.chain(refusals).flat_map(|r| &r.cubes).filter_map(|c| c.get(attr));
+        let mut cuts = vec![0, self.policy.attributes.size(attr)];
+        cuts.extend(sides.flat_map(|side| side.ranges().iter().flat_map(|r| [r.0, r.1])));
+        parts(cuts, &facts.get(attr))
     }
 
     /// For a place, the level below what is known already.
@@ -95,10 +128,7 @@ impl Router {
             }
             open.extend(self.diagram.met(node, &facts.get(tested)).map(|(child, _)| child));
         }
-        cuts.sort_unstable();
-        cuts.dedup();
-        let parts = cuts.windows(2).map(|w| Intervals::range(w[0], w[1]).intersect(known));
-        parts.filter(|p| !p.is_empty()).collect()
+        parts(cuts, known)
     }
 
     fn spread_shares(
@@ -134,6 +164,14 @@ impl Router {
         memo.insert(at, shares.clone());
         shares
     }
+}
+
+/// A set cut at the bounds.
+fn parts(mut cuts: Vec<u32>, known: &Intervals) -> Vec<Intervals> {
+    cuts.sort_unstable();
+    cuts.dedup();
+    let parts = cuts.windows(2).map(|w| Intervals::range(w[0], w[1]).intersect(known));
+    parts.filter(|p| !p.is_empty()).collect()
 }
 
 fn feasible(mut shares: Shares) -> Shares {
