@@ -17,16 +17,16 @@ pub struct Cli {
 pub struct Global {
     /// Lists: a project folder, its fenbo.yaml, or list files and folders. Without it: the fenbo.yaml here or above,
     /// else the built-in sample city
-    #[arg(long, global = true, value_name = "PATH")]
+    #[arg(long, global = true, value_name = "PATH", display_order = 900)]
     pub lists: Vec<PathBuf>,
     /// Language of messages [default: by the locale]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    #[arg(long, global = true, value_enum, value_name = "LANG", display_order = 901)]
     pub lang: Option<LangArg>,
     /// Colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", display_order = 902)]
     pub color: ColorArg,
     /// Say only what is wrong
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 903)]
     pub quiet: bool,
 }
 
@@ -47,8 +47,19 @@ pub enum ColorArg {
 pub enum Command {
     /// Name the first-handling unit of every complaint of a file
     Route(RouteArgs),
+    /// Say how one decision comes about
+    Explain(ExplainArgs),
+    /// Say what would have to be otherwise for a unit to be the first handler
+    WhyNot(WhyNotArgs),
     /// Run the cases and assertions that the lists hold
     Test(TestArgs),
+    /// Count what the lists hold
+    Info,
+    /// Write the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -94,7 +105,7 @@ pub struct RouteArgs {
     /// Take values that do not fit for unknown, instead of refusing the record
     #[arg(long)]
     pub lenient: bool,
-    /// End with 1 if a complaint is not decided, falls into a gap or a conflict
+    /// End with 1 if a complaint is undecided (asked, gap, conflict or contradictory), a gap, or a conflict
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
     pub fail_on: Vec<FailOn>,
     /// Write the summary to this file, too, as JSON
@@ -132,7 +143,6 @@ pub enum To {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
-    /// Anything but decided and not accepted
     Undecided,
     Gap,
     Conflict,
@@ -144,4 +154,53 @@ fn one_byte(text: &str) -> Result<u8, String> {
         b"\\t" => Ok(b'\t'),
         _ => Err("one ASCII character, or \\t".to_owned()),
     }
+}
+
+/// One complaint.
+#[derive(Debug, Args)]
+pub struct OneArgs {
+    /// A JSON record; `-` or nothing: the standard input
+    pub file: Option<PathBuf>,
+    /// The matter, by code, name or path
+    #[arg(long, value_name = "MATTER", conflicts_with_all = ["file", "case"])]
+    pub matter: Option<String>,
+    /// A fact; several possible values with 、 or |, `?` for what nobody knows
+    #[arg(long, value_name = "NAME=VALUE", requires = "matter")]
+    pub fact: Vec<String>,
+    /// When it came in
+    #[arg(long, value_name = "TIME", requires = "matter")]
+    pub received: Option<String>,
+    /// When it happened
+    #[arg(long, value_name = "TIME", requires = "matter")]
+    pub occurred: Option<String>,
+    /// A case of the lists, by its number or by words of its text
+    #[arg(long, value_name = "CASE", conflicts_with = "file")]
+    pub case: Option<String>,
+    /// The day whose lists apply [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<jiff::civil::Date>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    pub one: OneArgs,
+    /// For people or for programs
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct WhyNotArgs {
+    /// The unit, by name, other name or code
+    #[arg(long, value_name = "UNIT")]
+    pub unit: String,
+    #[command(flatten)]
+    pub one: OneArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
 }

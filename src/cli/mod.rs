@@ -2,18 +2,24 @@
 
 mod args;
 mod clock;
+mod completions;
 mod console;
+mod explain;
+mod help_zh;
+mod info;
 mod input;
 mod load;
+mod one;
 mod output;
 mod record;
 mod route;
 mod test;
+mod why_not;
 mod words;
 
 use anstream::ColorChoice;
-use args::{Cli, ColorArg, Command, LangArg};
-use clap::Parser as _;
+use args::{Cli, ColorArg, Command};
+use clap::{CommandFactory as _, FromArgMatches as _};
 use console::{Console, Failure, lang_of_environment};
 use fenbo::finding::Lang;
 use std::process::ExitCode;
@@ -35,12 +41,12 @@ pub enum End {
 
 /// Runs the command of the arguments.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let lang = match cli.global.lang {
-        Some(LangArg::Zh) => Lang::Zh,
-        Some(LangArg::En) => Lang::En,
-        None => lang_of_environment(|name| std::env::var(name).ok()),
+    let lang = language();
+    let command = match lang {
+        Lang::Zh => help_zh::translate(Cli::command()),
+        Lang::En => Cli::command(),
     };
+    let cli = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|e| e.exit());
     let color = match cli.global.color {
         ColorArg::Auto => ColorChoice::Auto,
         ColorArg::Always => ColorChoice::Always,
@@ -49,6 +55,10 @@ pub fn run() -> ExitCode {
     let console = Console { lang, color, quiet: cli.global.quiet };
     let end = match cli.command {
         Command::Route(args) => route::run(&args, &cli.global.lists, console),
+        Command::Explain(args) => explain::run(&args, &cli.global.lists, console),
+        Command::WhyNot(args) => why_not::run(&args, &cli.global.lists, console),
+        Command::Info => info::run(&cli.global.lists, console),
+        Command::Completions { shell } => completions::run(shell, &mut Cli::command()),
         Command::Test(args) => test::run(&args, &cli.global.lists, console),
     };
     let end = end.unwrap_or_else(|failure: Failure| {
@@ -56,4 +66,24 @@ pub fn run() -> ExitCode {
         End::Failed
     });
     ExitCode::from(end as u8)
+}
+
+/// The language, before anything else is understood: help is needed in it, too.
+fn language() -> Lang {
+    let mut args = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned());
+    let mut told = None;
+    while let Some(arg) = args.next() {
+        match arg.split_once('=') {
+            Some(("--lang", value)) => told = Some(value.to_owned()),
+            _ if arg == "--lang" => told = args.next(),
+            _ if arg == "--" => break,
+            _ => {}
+        }
+    }
+    match told.as_deref() {
+        Some("zh") => Lang::Zh,
+        Some("en") => Lang::En,
+        // Anything else is refused when the arguments are read.
+        _ => lang_of_environment(|name| std::env::var(name).ok()),
+    }
 }

@@ -8,6 +8,7 @@ use fenbo::policy::duty::{DutyId, Expected, Handler, TemplateId};
 use fenbo::policy::intervals::Intervals;
 use fenbo::policy::region::AttrId;
 use fenbo::router::{Assigned, Decision, Question, Status};
+use fenbo::syntax::entries::{Duration, DurationUnit};
 
 /// Values named of a set before "…".
 const MOST_VALUES: usize = 6;
@@ -97,6 +98,16 @@ impl<'p> Words<'p> {
 
     pub fn duty_codes(self, duties: &[DutyId]) -> String {
         duties.iter().map(|d| &*self.policy.duty(*d).code).collect::<Vec<_>>().join(self.comma())
+    }
+
+    pub fn duration(self, d: Duration) -> String {
+        let unit = match d.unit {
+            DurationUnit::Minute => self.pick("分钟", "min"),
+            DurationUnit::Hour => self.pick("小时", "h"),
+            DurationUnit::Day => self.pick("天", "d"),
+            DurationUnit::WorkingDay => self.pick("工作日", "working days"),
+        };
+        format!("{} {unit}", d.amount)
     }
 
     pub fn status(self, status: Status) -> &'static str {

@@ -206,7 +206,7 @@ impl Router {
     }
 
     /// If every outcome names leads that are the same units at this place, it is decided whatever is not known.
-    fn agreed<'r>(
+    pub(super) fn agreed<'r>(
         &'r self,
         outcomes: &[Outcome],
         matter: u32,

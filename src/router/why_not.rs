@@ -4,6 +4,7 @@
 //! that is still unknown, or only assumed, costs little; an edge that contradicts what was told costs a whole change.
 
 use super::decision::Status;
+use super::reach::Reached;
 use super::{Complaint, Root, Router};
 use crate::diagram::{NodeId, Outcome};
 use crate::facts::{Facts, Origin};
@@ -220,8 +221,56 @@ impl Router {
             changes.push(change(facts, attr, to));
             changes.sort_by_key(|c| c.attribute);
         }
+        let trial = self.prune(&mut changes, matter, facts, unit, day).unwrap_or(trial);
         let duties = self.deciding(matter.0, &trial).iter().map(|s| s.duty).collect();
         Some(Route { changes, duties })
+    }
+
+    /// Takes out changes that are not needed: a way settles every attribute it meets, also where all its edges lead on
+    /// alike. Gives the facts with those that are left; `None` if they do not lead to the unit for sure.
+    fn prune(
+        &self,
+        changes: &mut Vec<Change>,
+        matter: MatterId,
+        facts: &Facts,
+        unit: UnitId,
+        day: Date,
+    ) -> Option<Facts> {
+        let with = |changes: &[Change]| {
+            let mut trial = facts.clone();
+            for change in changes {
+                trial.replace(change.attribute, &change.to);
+            }
+            trial
+        };
+        let goes = |trial: &Facts| {
+            let leads = match self.reach(matter.0, trial) {
+                Reached::One(Outcome::Decided(t)) => {
+                    self.lead_units(TemplateId(t), matter.0, trial, day).ok()
+                }
+                Reached::One(_) => None,
+                Reached::Several { outcomes, exact, .. } => {
+                    self.agreed(&outcomes, matter.0, trial, day).filter(|_| exact).map(|a| a.1)
+                }
+            };
+            leads.is_some_and(|l| l.iter().any(|a| a.unit == unit))
+        };
+        let mut trial = with(changes);
+        if !goes(&trial) {
+            return None;
+        }
+        let mut i = 0;
+        while i < changes.len() {
+            let taken = changes.remove(i);
+            let without = with(changes);
+            if goes(&without) {
+                trial = without;
+            } else {
+                changes.insert(i, taken);
+                i += 1;
+            }
+        }
+        Some(trial)
     }
 
     /// Moves the complaint to where the unit plays the role, without leaving the way.

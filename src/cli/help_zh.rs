@@ -1,0 +1,142 @@
+//! The help texts in Chinese. The English ones stand with the arguments.
+
+use clap::{Arg, ArgAction, Command};
+
+/// What commands do.
+const COMMANDS: [(&str, &str); 8] = [
+    ("fenbo", "按一个城市的三张清单，指明每件投诉的首办单位"),
+    ("route", "给一个文件里的每件投诉指明首办单位"),
+    ("explain", "说明一个分派结果是怎样得出的"),
+    ("why-not", "说明哪些要素改变了才会派给某个单位"),
+    ("test", "运行清单里的案例和断言"),
+    ("fmt", "统一清单的写法，不改变意思"),
+    ("info", "统计清单的内容"),
+    ("completions", "生成命令行补全脚本"),
+];
+
+/// What arguments mean, by their name in the program.
+const ARGUMENTS: &[(&str, &str)] = &[
+    (
+        "lists",
+        "清单：项目文件夹、其中的 fenbo.yaml，或清单文件和文件夹。不写：本文件夹或上级的 fenbo.yaml，再没有就用内置的示例城市",
+    ),
+    ("lang", "消息的语言 [默认：按系统区域设置]"),
+    ("color", "颜色"),
+    ("quiet", "只说出错的"),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+    ("route.file", "投诉，JSON Lines 或 CSV；写 - 或不写：标准输入"),
+    ("route.cases", "不读文件，分派清单里的案例"),
+    ("from", "输入的格式 [默认：按扩展名；标准输入为 jsonl]"),
+    ("to", "输出的格式 [默认：终端上为 table，否则 jsonl]"),
+    ("compact", "只写编号、单位、事项和状态"),
+    ("map", "列或字段怎样变成投诉：映射文件，或随程序提供的映射的名称"),
+    ("as_of", "按哪一天的清单 [默认：今天]"),
+    ("route.as_of", "按哪一天的清单；record：按每件投诉的受理日 [默认：今天]"),
+    ("label", "把结果与这一列（或字段）里的单位比较"),
+    ("lenient", "不合要求的值当作未知，不拒收整条记录"),
+    ("fail_on", "有待定、无人负责或职责冲突的投诉时，以 1 退出"),
+    ("summary", "把汇总另写成 JSON 文件"),
+    ("threads", "工作线程数 [默认：全部核心]"),
+    ("encoding", "输入的编码：utf-8、gb18030……；auto 自动识别"),
+    ("delimiter", "CSV 输入的分隔符 [默认：逗号；.tsv 为制表符]"),
+    ("max_record", "读取的最长记录的字节数"),
+    ("bom", "CSV 输出以字节序标记开头，供 Excel 使用"),
+    ("file", "一条 JSON 记录；写 - 或不写：标准输入"),
+    ("matter", "事项的编码、名称或路径"),
+    ("fact", "要素；可能是几个值时用 、 或 | 分开，没人知道时写 ?"),
+    ("received", "受理时间"),
+    ("occurred", "发生时间"),
+    ("case", "清单里的案例：编号，或原话里的字词"),
+    ("format", "给人看还是给程序读"),
+    ("unit", "单位的名称、别名或编码"),
+    ("filter", "只运行原话、名称、事项或文件名里有这段文字的案例和断言"),
+    ("coverage", "列出没有案例的职责"),
+    ("paths", "文件和文件夹；不写：项目里的全部清单"),
+    ("check", "不改文件，只显示会有的改动；有改动时以 1 退出"),
+    ("stdin", "从标准输入读，写到标准输出"),
+    ("shell", "哪种命令行"),
+];
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// The Chinese text of an argument, which may differ by command.
+fn text(command: &str, argument: &str) -> Option<&'static str> {
+    let find = |key: &str| ARGUMENTS.iter().find(|a| a.0 == key).map(|a| a.1);
+    find(&format!("{command}.{argument}")).or_else(|| find(argument))
+}
+
+/// The command with Chinese words.
+pub fn translate(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let about = COMMANDS.iter().find(|c| c.0 == name).map_or("", |c| c.1);
+    let version = command.get_version().is_some();
+    let mut command = command
+        .about(about)
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("命令")
+        .subcommand_value_name("命令")
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { "参数" } else { "选项" };
+            let help = text(&name, arg.get_id().as_str());
+            let arg = arg.help_heading(heading);
+            match help {
+                Some(help) => arg.help(help),
+                None => arg,
+            }
+        })
+        .mut_subcommands(translate)
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help("显示帮助")
+                .help_heading("选项"),
+        );
+    if version {
+        let flag = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        command = command.arg(flag.help("显示版本").help_heading("选项"));
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn every_command_and_argument_has_a_chinese_text() {
+        fn look(command: &Command, missing: &mut Vec<String>) {
+            let name = command.get_name();
+            if !COMMANDS.iter().any(|c| c.0 == name) {
+                missing.push(name.to_owned());
+            }
+            for arg in command.get_arguments() {
+                if text(name, arg.get_id().as_str()).is_none() {
+                    missing.push(format!("{name}.{}", arg.get_id()));
+                }
+            }
+            for sub in command.get_subcommands() {
+                look(sub, missing);
+            }
+        }
+        let mut missing = Vec::new();
+        look(&Cli::command(), &mut missing);
+        assert_eq!(missing, Vec::<String>::new());
+        translate(Cli::command()).debug_assert();
+    }
+
+    #[test]
+    fn the_chinese_help_says_no_english_heading() {
+        let help = translate(Cli::command()).render_long_help().to_string();
+        for english in ["Usage", "Commands", "Options", "Arguments", "Print"] {
+            assert!(!help.contains(english), "{english} in\n{help}");
+        }
+    }
+}
