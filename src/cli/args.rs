@@ -53,6 +53,8 @@ pub enum Command {
     WhyNot(WhyNotArgs),
     /// Run the cases and assertions that the lists hold
     Test(TestArgs),
+    /// Write lists in their one spelling, without changing what they say
+    Fmt(FmtArgs),
     /// Count what the lists hold
     Info,
     /// Write the completions of a shell
@@ -203,4 +205,16 @@ pub struct WhyNotArgs {
 pub enum Format {
     Text,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct FmtArgs {
+    /// List files and folders; none: all lists of the project
+    pub paths: Vec<PathBuf>,
+    /// Change nothing: show what would change, and end with 1 if anything would
+    #[arg(long)]
+    pub check: bool,
+    /// From the standard input to the standard output
+    #[arg(long, conflicts_with = "paths")]
+    pub stdin: bool,
 }

@@ -209,6 +209,40 @@ fn loose(paths: &[PathBuf]) -> Result<(Lists, String), Failure> {
     Ok((lists, String::new()))
 }
 
+/// The list files at the paths, or of the project around the working folder.
+pub fn list_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let given: Vec<PathBuf> =
+        if paths.is_empty() { project_above().into_iter().collect() } else { paths.to_vec() };
+    if given.is_empty() {
+        return Err(both(
+            format!("上级文件夹里没有 {PROJECT}。请写出文件或文件夹"),
+            format!("there is no {PROJECT} here or above. Name the files or folders"),
+        ));
+    }
+    let mut files = Vec::new();
+    for path in &given {
+        let Some(project) = project_of(path) else {
+            files.extend(if path.is_dir() { files_below(path)? } else { vec![path.clone()] });
+            continue;
+        };
+        let folder = project.parent().unwrap_or(Path::new(""));
+        let mut lists = Lists::new();
+        lists.add(PROJECT, text_of(&project)?);
+        for name in lists.named() {
+            let path = folder.join(&name);
+            if path.is_dir() {
+                files.extend(files_below(&path)?);
+            } else if path.exists() {
+                files.push(path);
+            }
+        }
+    }
+    files.retain(|f| f.to_string_lossy().ends_with(EXTENSION));
+    files.sort_unstable();
+    files.dedup();
+    Ok(files)
+}
+
 /// All list and YAML files below a folder, hidden ones left out. A folder that links lead back to is read once.
 pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();

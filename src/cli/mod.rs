@@ -5,6 +5,7 @@ mod clock;
 mod completions;
 mod console;
 mod explain;
+mod fmt;
 mod help_zh;
 mod info;
 mod input;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Route(args) => route::run(&args, &cli.global.lists, console),
         Command::Explain(args) => explain::run(&args, &cli.global.lists, console),
         Command::WhyNot(args) => why_not::run(&args, &cli.global.lists, console),
+        Command::Fmt(args) => fmt::run(&args, &cli.global.lists, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),
         Command::Test(args) => test::run(&args, &cli.global.lists, console),
