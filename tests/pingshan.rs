@@ -2,65 +2,28 @@
 //! at hand, measured on them.
 #![cfg(feature = "cli")]
 
-use fenbo::cases::{CaseRun, Verdict, refute};
-use fenbo::lists::Lists;
-use fenbo::policy::Policy;
+mod shipped;
+
 use fenbo::router::{Editions, Status};
 use jiff::civil::{Date, date};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// A day on which all duties, and no ruling, are in effect.
 const DAY: Date = date(2018, 10, 31);
 
-fn add(lists: &mut Lists, root: &Path, folder: &Path) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            add(lists, root, &path);
-        } else if path.extension().is_some_and(|e| e == "fenbo" || e == "yaml") {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap();
-            lists.add(name, std::fs::read_to_string(&path).unwrap());
-        }
-    }
-}
-
-fn policy() -> Arc<Policy> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogues/pingshan");
-    let mut lists = Lists::new();
-    add(&mut lists, &root, &root);
-    let (policy, _, findings) = lists.read();
-    assert!(findings.is_empty(), "{findings:#?}");
-    Arc::new(policy)
-}
-
 #[test]
 fn every_case_passes_and_every_duty_decides_one() {
-    let editions = Editions::new(policy());
-    let policy = editions.policy();
-    let mut decides = BTreeSet::new();
-    for case in policy.cases() {
-        let run = CaseRun::of(case, &editions, DAY);
-        assert_eq!(run.verdict, Verdict::Passed, "{}", case.text);
-        decides.extend(run.duties);
-    }
-    let idle: Vec<&str> =
-        policy.duties().filter(|(id, _)| !decides.contains(id)).map(|(_, d)| d.code.as_ref()).collect();
-    assert!(idle.is_empty(), "no case decides by {idle:?}");
+    let editions = Editions::new(shipped::policy("pingshan"));
+    let decides = shipped::run_cases(&editions, DAY);
+    shipped::assert_covered(editions.policy(), &decides);
 }
 
 #[test]
 fn nothing_is_left_open_in_any_edition() {
-    let editions = Editions::new(policy());
-    let policy = editions.policy();
-    assert!(!policy.assertions().is_empty());
-    for day in policy.turning_days() {
-        let (router, findings) = editions.on(day);
-        assert!(findings.is_empty(), "{day}: {findings:#?}");
-        for assertion in policy.assertions() {
-            assert!(refute(assertion, &router).is_empty(), "{day}: {}", assertion.name);
-        }
+    let editions = Editions::new(shipped::policy("pingshan"));
+    assert!(!editions.policy().assertions().is_empty());
+    for day in editions.policy().turning_days() {
+        shipped::assert_proved(&editions, day);
     }
 }
 
@@ -77,7 +40,7 @@ fn real_orders_route_and_agree_with_the_disposing_unit() {
         eprintln!("skipped: the work orders are not here (set FENBO_DATA)");
         return;
     };
-    let editions = Editions::new(policy());
+    let editions = Editions::new(shipped::policy("pingshan"));
     let units = &editions.policy().registry().units;
     let mut reader = csv::Reader::from_path(path).unwrap();
     let header = reader.headers().unwrap().clone();

@@ -1,0 +1,56 @@
+//! The shipped city: the 82 responsibility boundaries of the field, each with cases that run.
+
+mod shipped;
+
+use fenbo::router::Editions;
+use jiff::civil::{Date, date};
+use std::collections::BTreeMap;
+
+/// A day on which the sample's rulings of this year are in effect or have expired as its cases say.
+const DAY: Date = date(2026, 11, 24);
+
+/// The boundaries that a note names: `边界 26` alone on its line.
+fn boundaries(note: &str) -> impl Iterator<Item = u32> + '_ {
+    note.lines()
+        .filter_map(|l| l.trim().trim_start_matches('#').trim().strip_prefix("边界 ")?.trim().parse().ok())
+}
+
+#[test]
+fn every_case_passes_and_every_duty_decides_one() {
+    let editions = Editions::new(shipped::policy("pengcheng"));
+    let decides = shipped::run_cases(&editions, DAY);
+    shipped::assert_covered(editions.policy(), &decides);
+}
+
+#[test]
+fn every_assertion_holds_today_and_when_rulings_have_expired() {
+    let editions = Editions::new(shipped::policy("pengcheng"));
+    assert!(!editions.policy().assertions().is_empty());
+    for day in [date(2026, 1, 1), date(2026, 6, 1), DAY, date(2027, 6, 1)] {
+        shipped::assert_proved(&editions, day);
+    }
+}
+
+#[test]
+fn all_82_boundaries_have_duties_and_cases() {
+    let lists = shipped::lists("pengcheng");
+    let mut duties: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut cases: BTreeMap<u32, usize> = BTreeMap::new();
+    for (name, text) in lists.iter() {
+        let count = if name.starts_with("案例/") {
+            &mut cases
+        } else if name.starts_with("职责/") || name.starts_with("裁定/") || name.starts_with("不受理/")
+        {
+            &mut duties
+        } else {
+            continue;
+        };
+        for boundary in boundaries(text) {
+            *count.entry(boundary).or_default() += 1;
+        }
+    }
+    let missing =
+        |count: &BTreeMap<u32, usize>| (1..=82).filter(|b| !count.contains_key(b)).collect::<Vec<_>>();
+    assert_eq!(missing(&duties), Vec::<u32>::new(), "boundaries without a duty");
+    assert_eq!(missing(&cases), Vec::<u32>::new(), "boundaries without a case");
+}
