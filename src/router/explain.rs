@@ -3,6 +3,7 @@
 use super::decision::Decision;
 use super::definition::Standing as Stands;
 use super::{Complaint, Root, Router};
+use crate::diagram::Outcome;
 use crate::facts::{Facts, Lies, Origin};
 use crate::policy::duty::DutyId;
 use crate::policy::intervals::Intervals;
@@ -79,9 +80,15 @@ impl Router {
             });
         };
         let walked = self.walk(root, facts, |attr, low, high| note(attr, vec![Intervals::range(low, high)]));
-        let Err(at) = walked else { return steps };
-        for (attr, branches) in self.diagram.branches(at, |attr| facts.get(attr)) {
-            note(attr, branches);
+        if let Err(at) = walked {
+            for (attr, branches) in self.diagram.branches(at, |attr| facts.get(attr)) {
+                note(attr, branches);
+            }
+        }
+        // What only assumptions test says nothing about who handles it, unless the facts contradict them.
+        if walked != Ok(Outcome::Infeasible) {
+            let tested = self.rule_attributes(matter);
+            steps.retain(|s| tested.binary_search(&s.attribute).is_ok());
         }
         steps
     }
