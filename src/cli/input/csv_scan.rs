@@ -95,7 +95,9 @@ impl CsvScan {
                 self.stray = false;
             }
         }
-        (self.good, ended && self.at == At::Quoted)
+        // The end of the input ends a record, too.
+        let spread = self.lines > 0 && (self.fields != self.columns || self.stray);
+        (self.good, ended && (self.at == At::Quoted || spread))
     }
 
     /// One byte; whether it ends a record.

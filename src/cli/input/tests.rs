@@ -70,6 +70,8 @@ fn a_quote_that_is_never_closed_costs_its_own_line() {
     }
     let last = pieces(b"id,text\n1,a\n2,\"half wri", CSV, 1 << 20, usize::MAX);
     assert_eq!(faults(&last), [(3, Fault::OpenQuote)]);
+    let both = pieces(b"id,text\n1,\"a\n2,b\n3,\"half wri", CSV, 1 << 20, usize::MAX);
+    assert_eq!(faults(&both), [(2, Fault::OpenQuote), (4, Fault::OpenQuote)]);
 }
 
 #[test]
