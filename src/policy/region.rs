@@ -185,6 +185,14 @@ impl Region {
         Ok(out)
     }
 
+    /// What is left of it where an attribute has one of some values, with that attribute out of sight.
+    #[must_use]
+    pub fn slice(&self, attr: AttrId, values: &Intervals) -> Self {
+        let meets = |c: &&Cube| c.get(attr).is_none_or(|side| side.meets(values));
+        let without = |c: &Cube| Cube { sides: c.sides.iter().filter(|s| s.0 != attr).cloned().collect() };
+        Self { cubes: self.cubes.iter().filter(meets).map(without).collect() }
+    }
+
     /// `self` without `other`, as disjoint pieces of each box.
     pub fn subtract(&self, other: &Self, size: &impl Fn(AttrId) -> u32) -> Result<Self, TooManyCubes> {
         let mut rest = self.clone();

@@ -7,8 +7,10 @@ use super::Router;
 use crate::diagram::Outcome;
 use crate::facts::{Facts, Lies};
 use crate::policy::duty::{DutyId, TemplateId};
+use crate::policy::intervals::Intervals;
 use crate::policy::region::{AttrId, Cube, Region, TooManyCubes};
 use smallvec::SmallVec;
+use std::collections::BTreeMap;
 
 /// A duty that may decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +26,28 @@ pub(super) struct Possible {
     pub duties: Vec<Standing>,
     /// Ascending, each once.
     pub outcomes: Vec<Outcome>,
+    /// Where each feasible outcome is; empty if not exact.
+    pub regions: BTreeMap<Outcome, Region>,
     /// False if there were too many boxes to follow: then everything that might be is listed.
     pub exact: bool,
+}
+
+impl Possible {
+    /// The outcome is possible there, if there is anything.
+    fn at(&mut self, outcome: Outcome, region: Region) -> Result<(), TooManyCubes> {
+        if region.is_empty() { Ok(()) } else { self.regions.entry(outcome).or_default().add(region) }
+    }
+
+    /// Whether the answer to a question about an attribute can make a difference: whether two of the parts of its values
+    /// leave outcomes in different places.
+    pub fn depends_on(&self, attr: AttrId, parts: &[Intervals], size: &impl Fn(AttrId) -> u32) -> bool {
+        let Some((first, others)) = parts.split_first() else { return false };
+        let differ = |region: &Region, part: &Intervals| {
+            let (a, b) = (region.slice(attr, first), region.slice(attr, part));
+            !a.within(&b, size) || !b.within(&a, size)
+        };
+        others.iter().any(|part| self.regions.values().any(|region| differ(region, part)))
+    }
 }
 
 impl Router {
@@ -78,7 +100,7 @@ impl Router {
         for &r in self.refusals.of(matter) {
             let refused = &self.policy.refusals[r as usize].region;
             if !open.intersect(refused)?.is_empty() {
-                out.outcomes.push(Outcome::NotAccepted);
+                out.at(Outcome::NotAccepted, open.intersect(refused)?)?;
                 open = open.subtract(refused, &size)?;
             }
         }
@@ -100,12 +122,9 @@ impl Router {
                 effective.push((r, own));
             }
         }
-        if !gap.is_empty() {
-            out.outcomes.push(Outcome::Gap);
-        }
+        out.at(Outcome::Gap, gap)?;
         self.leads_of(&effective, &mut out, &size)?;
-        out.outcomes.sort_unstable();
-        out.outcomes.dedup();
+        out.outcomes = out.regions.keys().copied().collect();
         Ok(out)
     }
 
@@ -120,14 +139,10 @@ impl Router {
             let template = self.policy.duty(*r).leads;
             let mut alone = own.clone();
             for (_, other) in effective.iter().filter(|(s, _)| self.policy.duty(*s).leads != template) {
-                if !own.intersect(other)?.is_empty() {
-                    out.outcomes.push(Outcome::Conflict);
-                }
+                out.at(Outcome::Conflict, own.intersect(other)?)?;
                 alone = alone.subtract(other, size)?;
             }
-            if !alone.is_empty() {
-                out.outcomes.push(Outcome::Decided(template.0));
-            }
+            out.at(Outcome::Decided(template.0), alone)?;
         }
         Ok(())
     }

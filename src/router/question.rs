@@ -5,7 +5,6 @@
 //! entropy of the outcome most for its cost (代价).
 
 use super::decision::Question;
-use super::definition::Possible;
 use super::{Root, Router};
 use crate::diagram::{NodeId, Outcome};
 use crate::facts::Facts;
@@ -45,35 +44,24 @@ impl Router {
         best.map(|(_, attr)| self.ask(attr, facts))
     }
 
-    /// Without a diagram: the cheapest attribute whose answers leave different outcomes, else different duties, else the
-    /// cheapest in doubt.
+    /// Without a diagram: the cheapest attribute on which the outcome depends, else the cheapest in doubt.
     fn question_by_definition(&self, matter: u32, facts: &Facts, doubtful: &[AttrId]) -> Option<Question> {
         let mut by_cost = doubtful.to_vec();
         by_cost.sort_by_key(|a| (self.policy.attributes.get(*a).cost, *a));
-        let left: Vec<Vec<Possible>> = by_cost.iter().map(|a| self.left_by(matter, facts, *a)).collect();
-        let outcomes = |left: &Vec<Possible>| left.windows(2).any(|w| w[0].outcomes != w[1].outcomes);
-        let duties = |left: &Vec<Possible>| left.windows(2).any(|w| w[0].duties != w[1].duties);
-        let best = left.iter().position(outcomes).or_else(|| left.iter().position(duties)).unwrap_or(0);
-        Some(self.ask(*by_cost.get(best)?, facts))
-    }
-
-    /// What each answer to a question would leave possible.
-    fn left_by(&self, matter: u32, facts: &Facts, attr: AttrId) -> Vec<Possible> {
-        let answers = self.answers(matter, facts, attr).into_iter();
-        answers
-            .map(|part| {
-                let mut told = facts.clone();
-                told.replace(attr, &part);
-                self.possible(matter, &told)
-            })
-            .collect()
+        let possible = self.possible(matter, facts);
+        let size = |attr: AttrId| self.policy.attributes.size(attr);
+        let weighs =
+            |attr: &&AttrId| possible.depends_on(**attr, &self.answers(matter, facts, **attr), &size);
+        let best = by_cost.iter().find(weighs).or(by_cost.first())?;
+        Some(self.ask(*best, facts))
     }
 
     /// The known values of an attribute, cut wherever a rule of the matter tells them apart.
     fn answers(&self, matter: u32, facts: &Facts, attr: AttrId) -> Vec<Intervals> {
         let duties = self.precedence.applicable(matter).iter().map(|d| &self.policy.duty(*d).region);
         let refusals = self.refusals.of(matter).iter().map(|&r| &self.policy.refusals[r as usize].region);
-        let sides = duties.chain(refusals).flat_map(|r| &r.cubes).filter_map(|c| c.get(attr));
+        let sides =
+            duties.chain(refusals).chain([&self.never]).flat_map(|r| &r.cubes).filter_map(|c| c.get(attr));
         let mut cuts = vec![0, self.policy.attributes.size(attr)];
         cuts.extend(sides.flat_map(|side| side.ranges().iter().flat_map(|r| [r.0, r.1])));
         parts(cuts, &facts.get(attr))
