@@ -56,4 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 #[cfg(test)]
+#[path = "../engine/mod.rs"]
+mod engine;
+#[cfg(test)]
 mod tests;

@@ -1,3 +1,4 @@
+use super::engine;
 use super::generate::answer::{Answer, definitions};
 use super::generate::complaints::{Complaints, Mix, Spread};
 use super::generate::duties::lists;
@@ -57,6 +58,26 @@ fn as_many_duties_as_planned_and_some_of_every_kind() {
     assert!((2..10).contains(&of(|d| d.when.len() > 1)), "alternatives");
     assert!((1..20).contains(&of(|d| d.when.is_empty())), "always");
     assert!(lists.duties.iter().any(|d| d.expired), "an expired ruling");
+}
+
+/// Fenbo against the definition, on clean lists and on ones with gaps and conflicts.
+#[test]
+fn fenbo_gives_the_right_answers() {
+    for (style, duties, points) in
+        [(Style::Clean, 1000, 20_000), (Style::Overlapping, 1000, 20_000), (Style::Clean, 4000, 20_000)]
+    {
+        let lists = lists(Plan { style, ..Plan::clean(duties) });
+        let definitions = definitions(&lists);
+        let router = engine::router(&lists);
+        let mut asked = router.complaint();
+        for complaint in Complaints::new(&lists, &definitions, Mix::known(5, Spread::Even)).take(points) {
+            engine::fill(&lists, &complaint, &mut asked);
+            let brief = router.brief(&asked);
+            let right = definitions[complaint.matter].answer(&complaint.point);
+            let agrees = engine::agrees(&lists, &router, &complaint, brief, right);
+            assert!(agrees, "{style:?} {duties}: {brief:?} is not {right:?} for {complaint:?}");
+        }
+    }
 }
 
 /// The same bytes on every machine: FNV-1a over all files of a small plan.
