@@ -33,7 +33,7 @@ pub fn read(texts: &BTreeMap<String, String>) -> (Policy, Sources, Vec<Finding>)
         &sources,
     );
     let mut entries = Vec::new();
-    for (_, id) in ids.iter().filter(|(name, _)| name.ends_with(".fenbo")) {
+    for (_, id) in ids.iter().filter(|(name, _)| name.starts_with("lists/")) {
         let (read, found) = fenbo::syntax::parse(*id, &sources);
         entries.extend(read);
         findings.extend(found);
