@@ -6,9 +6,9 @@ use crate::generate::lists::Lists;
 use crate::generate::world::{AREA, Kind};
 use crate::generate::write::{clock, files};
 use fenbo::finding::Finding;
-use fenbo::policy::{Policy, registry, resolve};
+use fenbo::policy::Policy;
 use fenbo::router::{Brief, Router, Status};
-use fenbo::text::{Source, SourceId, Sources};
+use fenbo::text::Sources;
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,29 +18,11 @@ pub const DAY: Date = date(2026, 3, 1);
 
 /// Reads a project's texts.
 pub fn read(texts: &BTreeMap<String, String>) -> (Policy, Sources, Vec<Finding>) {
-    let mut sources = Sources::default();
-    let ids: BTreeMap<&str, SourceId> = texts
-        .iter()
-        .map(|(name, text)| (name.as_str(), sources.add(Source::new(name.as_str(), text.as_str()))))
-        .collect();
-    let of = |name: &str| ids.get(name).copied();
-    let listed = |name: &str| Vec::from_iter(of(name));
-    let (registry, mut findings) = registry::read(
-        of("fenbo.yaml"),
-        &listed("registry/units.yaml"),
-        &listed("registry/areas.yaml"),
-        &listed("registry/calendar.yaml"),
-        &sources,
-    );
-    let mut entries = Vec::new();
-    for (_, id) in ids.iter().filter(|(name, _)| name.starts_with("lists/")) {
-        let (read, found) = fenbo::syntax::parse(*id, &sources);
-        entries.extend(read);
-        findings.extend(found);
+    let mut lists = fenbo::lists::Lists::new();
+    for (name, text) in texts {
+        lists.add(name, text.as_str());
     }
-    let (policy, found) = resolve(&entries, registry);
-    findings.extend(found);
-    (policy, sources, findings)
+    lists.read()
 }
 
 /// The router of generated lists. Panics if there is anything to say about them: then the generator is wrong.
@@ -59,17 +41,25 @@ pub fn fill(lists: &Lists, complaint: &Complaint, out: &mut fenbo::router::Compl
     out.clear();
     let matter = out.matter(&lists.matters[complaint.matter].code);
     assert_eq!(matter, Ok(()));
-    for attribute in &complaint.mentioned {
-        let known = &lists.world.attributes[*attribute];
-        let value = complaint.point[*attribute];
-        let name = if *attribute == AREA { "社区" } else { known.name };
-        let told = match known.kind {
-            Kind::Clock => out.fact(name, &clock(value)),
-            Kind::Integer { .. } => out.fact(name, &value.to_string()),
-            _ => out.fact(name, &known.words[value as usize]),
-        };
+    for (name, value) in words(lists, complaint) {
+        let told = out.fact(name, &value);
         assert_eq!(told, Ok(()), "{name}");
     }
+}
+
+/// What is mentioned, by name and in words.
+pub fn words<'l>(lists: &'l Lists, complaint: &Complaint) -> Vec<(&'l str, String)> {
+    let word = |attribute: &usize| {
+        let known = &lists.world.attributes[*attribute];
+        let value = complaint.point[*attribute];
+        let word = match known.kind {
+            Kind::Clock => clock(value),
+            Kind::Integer { .. } => value.to_string(),
+            _ => known.words[value as usize].clone(),
+        };
+        (if *attribute == AREA { "社区" } else { known.name }, word)
+    };
+    complaint.mentioned.iter().map(word).collect()
 }
 
 /// Whether a brief answer is the right one.
