@@ -2,7 +2,7 @@
 //!
 //! `compile` builds a diagram for every matter; `route` walks it; `explain` is the same walk with its steps kept;
 //! `why_not` searches it for the nearest facts that would lead to a unit. Where a diagram would be larger than the
-//! budget allows, the matter is answered by the definition itself ([`definition`]), box by box: slower, never different.
+//! budget allows, the matter is answered by the definition itself (`definition`), box by box: slower, never different.
 
 mod compile;
 mod complaint;
