@@ -292,7 +292,13 @@ pub fn text_of(path: &Path) -> Result<String, Failure> {
         Err(finding) => {
             let before = bytes.get(..finding.span.start as usize).unwrap_or_default();
             let line = memchr::memchr_iter(b'\n', before).count() + 1;
-            Err(both(format!("{path}:{line}：{}", finding.zh), format!("{path}:{line}: {}", finding.en)))
+            let last = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+            let column = String::from_utf8_lossy(last).chars().count() + 1;
+            let (code, zh, en) = (finding.code, finding.zh, finding.en);
+            Err(both(
+                format!("[{code}] {path}:{line}:{column}：{zh}"),
+                format!("[{code}] {path}:{line}:{column}: {en}"),
+            ))
         }
     }
 }
