@@ -28,7 +28,8 @@ pub fn format(source: SourceId, text: &str) -> (String, Vec<Finding>) {
     while let Some((start, end)) = blocks.next() {
         let raw = text.get(start..end).unwrap_or("");
         let (entries, spoilt) = read(Reader::placeless(), raw);
-        if !spoilt.is_empty() {
+        // A byte-order mark inside a text is a finding; only alone would the block seem to begin with a right one.
+        if !spoilt.is_empty() || (start > 0 && raw.starts_with('\u{feff}')) {
             out.push_str(raw);
             continue;
         }
