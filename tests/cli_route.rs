@@ -43,6 +43,12 @@ fn a_decision_says_who_why_until_when_and_by_which_lists() {
     assert_eq!(record["assumed"], serde_json::json!([{"attribute": "有触电风险", "value": "否"}]));
     assert_eq!(record["edition"], "2026-03-02");
     assert_eq!(record["lists"].as_str().unwrap().len(), 64);
+    // The page shows this very record.
+    let page = include_str!("../docs/records.md");
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut example: serde_json::Value = serde_json::from_str(example).unwrap();
+    example["lists"] = record["lists"].clone();
+    assert_eq!(&example, record);
 }
 
 #[test]

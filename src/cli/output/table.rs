@@ -23,7 +23,7 @@ impl Layout {
         let width = width.max(60);
         let id = (width / 5).min(32);
         let status = 12;
-        let unit = (width / 4).min(36);
+        let unit = (width * 3 / 10).min(40);
         Self { id, status, unit, rest: width - id - status - unit - 3 * GAP }
     }
 
@@ -116,12 +116,8 @@ fn why(decision: &Decision<'_>, words: Words<'_>) -> String {
         parts.push(format!("{} {}", words.pick("先行", "forerun"), who.join(words.comma())));
     }
     if !decision.assumed.is_empty() {
-        let assumed: Vec<String> = decision
-            .assumed
-            .iter()
-            .map(|(attr, value)| words.fact(*attr, &fenbo::policy::intervals::Intervals::single(*value)))
-            .collect();
-        parts.push(format!("{} {}", words.pick("假定", "assumed"), assumed.join(words.comma())));
+        let n = decision.assumed.len();
+        parts.push(words.pick(format!("假定 {n} 项"), format!("{n} assumed")));
     }
     parts.join(words.pick("；", "; "))
 }

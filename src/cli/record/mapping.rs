@@ -160,6 +160,14 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_page_is_read() {
+        let page = include_str!("../../../docs/mappings.md");
+        let example = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let mapping = of(example).unwrap();
+        assert_eq!((mapping.matter.first.len(), mapping.facts.len(), mapping.lenient), (3, 3, true));
+    }
+
+    #[test]
     fn every_shipped_mapping_is_read() {
         let names: Vec<&str> = SHIPPED.files().filter_map(|f| f.path().file_stem()?.to_str()).collect();
         assert!(!names.is_empty());
