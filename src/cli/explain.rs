@@ -12,6 +12,7 @@ use anstyle::{AnsiColor, Style};
 use fenbo::facts::Origin;
 use fenbo::policy::duty::{Basis, DutyId};
 use fenbo::policy::precedence::Why;
+use fenbo::policy::region::AttrId;
 use fenbo::router::{Complaint, Decision, Explanation, Router, Standing, Status, Step, Urgent};
 use jiff::civil::{Date, DateTime};
 use std::io::{self, Write};
@@ -184,16 +185,20 @@ impl<W: Write> Page<'_, W> {
         }
     }
 
-    /// What was told or follows from it, and the assumptions that matter here.
+    /// What was told, and of what follows from it or was assumed what matters here.
     fn facts(&mut self, explanation: &Explanation<'_>, complaint: &Complaint<'_>) -> io::Result<()> {
         let (words, facts) = (self.words, complaint.facts());
+        let tested = |attr| {
+            facts.origin(attr) == Origin::Inferred && explanation.steps.iter().any(|s| s.attribute == attr)
+        };
         let assumed = |attr| explanation.decision.assumed.iter().any(|(a, _)| *a == attr);
-        let known: Vec<String> = words
-            .policy
-            .attributes()
-            .iter()
-            .map(|(id, _)| id)
-            .filter(|id| facts.origin(*id) > Origin::Assumed || assumed(*id))
+        let ids = words.policy.attributes().iter().map(|(id, _)| id);
+        let mut ids: Vec<AttrId> =
+            ids.filter(|id| facts.origin(*id) == Origin::Told || tested(*id) || assumed(*id)).collect();
+        // What was told comes first.
+        ids.sort_by_key(|id| (std::cmp::Reverse(facts.origin(*id)), *id));
+        let known: Vec<String> = ids
+            .into_iter()
             .map(|id| {
                 let (fact, origin) = (words.fact(id, &facts.get(id)), self.origin(facts.origin(id)));
                 words.pick(format!("{fact}（{origin}）"), format!("{fact} ({origin})"))

@@ -109,7 +109,11 @@ fn stdin(check: bool, console: Console) -> Result<End, Failure> {
     let (new, findings) = format(id, &old);
     console.findings(&findings, &sources);
     let mut out = console.output();
-    let written = if check { diff(&mut out, "-", &old, &new) } else { out.write_all(new.as_bytes()) };
+    let written = match (check, new == old) {
+        (true, true) => Ok(()),
+        (true, false) => diff(&mut out, "-", &old, &new),
+        (false, _) => out.write_all(new.as_bytes()),
+    };
     ended(written.and_then(|()| out.flush()))?;
     Ok(end(&findings, check && new != old))
 }

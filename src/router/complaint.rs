@@ -129,6 +129,14 @@ impl Misfit {
     }
 }
 
+impl std::fmt::Display for Misfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text(Lang::En))
+    }
+}
+
+impl std::error::Error for Misfit {}
+
 impl<'r> Complaint<'r> {
     pub(super) fn new(router: &'r Router) -> Self {
         let facts = Facts::silent(&router.policy.attributes);
@@ -267,12 +275,17 @@ impl<'r> Complaint<'r> {
     fn spell(&self, attr: AttrId, level: Option<usize>, word: &str) -> Result<Intervals, Misfit> {
         let policy = &self.router.policy;
         let attribute = policy.attributes.get(attr);
-        attribute.values_of(word, level, &policy.registry.areas).map_err(|error| match error {
-            NoValue::Unknown(near) => {
-                Misfit::NoValue { attribute: attribute.name.clone(), word: word.to_owned(), near }
-            }
-            NoValue::Ambiguous(all) => {
-                Misfit::Ambiguous { attribute: attribute.name.clone(), word: word.to_owned(), all }
+        let areas = &policy.registry.areas;
+        attribute.values_of(word, level, areas).map_err(|error| {
+            // 石岩街道 is an area, but no district: what it is not is a value of the level.
+            let name = level.and_then(|l| areas.levels().get(l)).unwrap_or(&attribute.name);
+            let (attribute, word) = (name.clone(), word.to_owned());
+            match error {
+                NoValue::Unknown(near) => {
+                    let near = near.filter(|n| *n != word);
+                    Misfit::NoValue { attribute, word, near }
+                }
+                NoValue::Ambiguous(all) => Misfit::Ambiguous { attribute, word, all },
             }
         })
     }

@@ -22,7 +22,7 @@ impl Layout {
     fn of(width: usize) -> Self {
         let width = width.max(60);
         let id = (width / 5).min(32);
-        let status = 12;
+        let status = 14;
         let unit = (width * 3 / 10).min(40);
         Self { id, status, unit, rest: width - id - status - unit - 3 * GAP }
     }
