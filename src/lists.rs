@@ -235,7 +235,8 @@ impl Texts {
     }
 }
 
-/// A path in one writing: `/` between steps, no empty steps, no `.`, and `..` taken as far as it goes.
+/// A path in one writing: `/` between steps, no empty steps, no `.`, and `..` taken as far as it goes. An absolute path
+/// stays one.
 fn tidy(path: &str) -> String {
     let mut steps: Vec<&str> = Vec::new();
     for step in path.split(['/', '\\']).filter(|s| !s.is_empty() && *s != ".") {
@@ -246,7 +247,8 @@ fn tidy(path: &str) -> String {
             _ => steps.push(step),
         }
     }
-    steps.join("/")
+    let root = if path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", steps.join("/"))
 }
 
 #[cfg(test)]
@@ -315,5 +317,6 @@ mod tests {
         assert_eq!(tidy("./a//b/../c\\d"), "a/c/d");
         assert_eq!(tidy("../x/./y"), "../x/y");
         assert_eq!(tidy("."), "");
+        assert_eq!(tidy("/tmp//x.fenbo"), "/tmp/x.fenbo");
     }
 }

@@ -56,7 +56,7 @@ pub const CODES: &[Code] = &[
     error("N228", "对照表格数不符", "look-up row of the wrong width"),
     error("N231", "没有写适用", "no matters named"),
     error("N232", "裁定没有日期", "ruling without its day"),
-    error("N233", "条件自相矛盾", "contradictory conditions"),
+    warning("N233", "条件自相矛盾", "contradictory conditions"),
     error("N234", "没有这条职责", "unknown duty"),
     error("N235", "轮值周期不是整天", "rota period not in whole days"),
     error("N236", "优先关系成环", "circular overriding"),
