@@ -6,6 +6,8 @@ mod pipeline;
 mod shelf;
 mod source;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use super::args::{FailOn, RouteArgs, To};
 use super::clock::Clock;
