@@ -110,6 +110,11 @@ impl Handwritten {
         &self.names[unit as usize]
     }
 
+    /// The number of an attribute by the name that complaints use.
+    pub fn attribute(&self, name: &str) -> Option<usize> {
+        self.attributes.get(name).map(|a| usize::from(*a))
+    }
+
     /// Reads one complaint: its id, its matter, a value of every attribute (into `point`).
     pub fn read<'a>(&self, line: &'a [u8], point: &mut Vec<u32>) -> serde_json::Result<(Record<'a>, usize)> {
         let record: Record<'a> = serde_json::from_slice(line)?;
