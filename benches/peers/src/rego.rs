@@ -9,8 +9,9 @@ use crate::generate::lists::{Lists, Scope};
 use crate::handwritten::{GAP, number};
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::RegoVM;
-use regorus::{Engine, Rc, Value as Rego};
+use regorus::{Engine, PolicyLengthConfig, Rc, Value as Rego};
 use std::fmt::Write as _;
+use std::num::{NonZeroU32, NonZeroUsize};
 
 fn body(lists: &Lists, literals: &[Literal]) -> String {
     let tests: Vec<String> = literals.iter().map(|l| expression(&test(lists, l))).collect();
@@ -28,6 +29,17 @@ fn expression(test: &Test<'_>) -> String {
         // Either is said by taking the opposite out.
         Test::Outside(name, low, high) => format!("not within(input.{name}, {low}, {high})"),
     }
+}
+
+/// An engine that takes lists of this length.
+fn engine() -> Engine {
+    let mut engine = Engine::new();
+    engine.set_policy_length_config(PolicyLengthConfig {
+        max_col: NonZeroU32::MAX,
+        max_file_bytes: NonZeroUsize::MAX,
+        max_lines: NonZeroUsize::MAX,
+    });
+    engine
 }
 
 const HELPER: &str = "within(x, low, high) if { x >= low; x < high }\n";
@@ -68,7 +80,7 @@ impl ByMatter {
                 }
             }
             text.push_str("}\n");
-            let mut engine = Engine::new();
+            let mut engine = engine();
             engine.add_policy("m.rego".to_owned(), text)?;
             let entry = "data.m.lead";
             let compiled = engine.compile_with_entrypoint(&Rc::from(entry))?;
@@ -119,7 +131,7 @@ impl Flat {
             );
         }
         text.push_str("lead := min(hit)[1]\n");
-        let mut engine = Engine::new();
+        let mut engine = engine();
         engine.add_policy("m.rego".to_owned(), text)?;
         Ok(Self(engine))
     }

@@ -3,8 +3,9 @@
 use super::case::{Case, Test, Value, alternatives, flat, test};
 use super::{Any, Peer};
 use crate::generate::answer::Definition;
-use crate::generate::condition::Literal;
+use crate::generate::condition::{Form, Level, Literal};
 use crate::generate::lists::{Lists, Scope};
+use crate::generate::set::Set;
 use crate::handwritten::{GAP, number};
 use futures::executor::block_on;
 use serde_json::{Map, json};
@@ -17,51 +18,52 @@ pub struct Tables {
     flat: bool,
 }
 
-/// The cells of one conjunction by column.
+/// What a column still allows.
+enum Allowed<'a> {
+    Words(Vec<&'a str>),
+    Values(Set),
+}
+
+/// The cells of one conjunction by column: the words or the ranges that are allowed, as tables are usually filled in and
+/// as the table index understands them.
 fn cells(lists: &Lists, literals: &[Literal]) -> Map<String, serde_json::Value> {
-    let mut tests: Vec<(String, Vec<Test<'_>>)> = Vec::new();
+    let mut columns: Vec<(String, Allowed<'_>)> = Vec::new();
     for literal in literals {
-        let test = test(lists, literal);
-        let (Test::Among { name, .. }
-        | Test::AtMost(name, _)
-        | Test::Above(name, _)
-        | Test::Between(name, ..)
-        | Test::Outside(name, ..)) = &test;
-        match tests.iter_mut().find(|t| t.0 == *name) {
-            Some(column) => column.1.push(test),
-            None => tests.push((name.clone(), vec![test])),
+        let (name, allowed) = match test(lists, literal) {
+            Test::Among { name, words, negated } => {
+                let all = all_words(lists, &literal.form, literal.attribute);
+                (name, Allowed::Words(all.into_iter().filter(|w| words.contains(w) != negated).collect()))
+            }
+            Test::AtMost(name, _) | Test::Above(name, _) | Test::Between(name, ..) | Test::Outside(name, ..) => {
+                (name, Allowed::Values(literal.set.clone()))
+            }
+        };
+        match columns.iter_mut().find(|c| c.0 == name).map(|c| &mut c.1) {
+            None => columns.push((name, allowed)),
+            Some(known) => match (known, allowed) {
+                (Allowed::Words(known), Allowed::Words(more)) => known.retain(|w| more.contains(w)),
+                (Allowed::Values(known), Allowed::Values(more)) => *known = known.intersect(&more),
+                _ => {}
+            },
         }
     }
-    let cell = |tests: &[Test<'_>]| match tests {
-        [only] => unary(only),
-        several => several.iter().map(|t| format!("({})", whole(t))).collect::<Vec<_>>().join(" and "),
+    let cell = |allowed: &Allowed<'_>| {
+        let parts: Vec<String> = match allowed {
+            Allowed::Words(words) => words.iter().map(|w| format!("'{w}'")).collect(),
+            Allowed::Values(set) => set.ranges().iter().map(|r| format!("[{}..{}]", r.0, r.1 - 1)).collect(),
+        };
+        parts.join(", ")
     };
-    tests.iter().map(|(name, tests)| (name.clone(), json!(cell(tests)))).collect()
+    columns.iter().map(|(name, allowed)| (name.clone(), json!(cell(allowed)))).collect()
 }
 
-fn list(words: &[&str]) -> String {
-    words.iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(", ")
-}
-
-/// As a cell is usually written.
-fn unary(test: &Test<'_>) -> String {
-    match test {
-        Test::Among { words, negated: false, .. } => list(words),
-        Test::AtMost(_, bound) => format!("<= {bound}"),
-        Test::Above(_, bound) => format!("> {bound}"),
-        Test::Between(_, low, high) => format!("[{low}..{high}]"),
-        other => whole(other),
-    }
-}
-
-fn whole(test: &Test<'_>) -> String {
-    match test {
-        Test::Among { words, negated: false, .. } => format!("$ in [{}]", list(words)),
-        Test::Among { words, negated: true, .. } => format!("$ not in [{}]", list(words)),
-        Test::AtMost(_, bound) => format!("$ <= {bound}"),
-        Test::Above(_, bound) => format!("$ > {bound}"),
-        Test::Between(_, low, high) => format!("$ >= {low} and $ <= {high}"),
-        Test::Outside(_, low, high) => format!("$ < {low} or $ >= {high}"),
+/// Every word that a column can have.
+fn all_words<'a>(lists: &'a Lists, form: &Form, attribute: usize) -> Vec<&'a str> {
+    let world = &lists.world;
+    match form {
+        Form::Areas { level: Level::District, .. } => world.districts.iter().map(String::as_str).collect(),
+        Form::Areas { level: Level::Street, .. } => world.streets.iter().map(|s| s.0.as_str()).collect(),
+        _ => world.attributes[attribute].words.iter().map(String::as_str).collect(),
     }
 }
 
