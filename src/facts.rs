@@ -111,7 +111,7 @@ impl Facts {
     }
 
     /// Whether the possible values are one interval.
-    pub fn is_interval(&self, attr: AttrId) -> bool {
+    fn is_interval(&self, attr: AttrId) -> bool {
         self.split.is_empty() || !self.split.iter().any(|s| s.0 == attr)
     }
 
@@ -174,9 +174,11 @@ impl Facts {
         best
     }
 
-    /// The known facts as a box over some attributes.
-    pub fn cube(&self, attrs: impl IntoIterator<Item = AttrId>) -> Cube {
-        let sides = attrs.into_iter().map(|attr| Cube::side(attr, self.get(attr)));
+    /// The known facts as a box, with a side for each attribute that cannot have just any value.
+    pub fn cube(&self, size: &impl Fn(AttrId) -> u32) -> Cube {
+        let attrs = (0..self.len()).map(|i| AttrId(i as u16));
+        let narrowed = attrs.filter(|a| self.hull(*a) != (0, size(*a)) || !self.is_interval(*a));
+        let sides = narrowed.map(|attr| Cube::side(attr, self.get(attr)));
         sides.fold(Cube::whole(), |all, side| all.intersect(&side).unwrap_or(all))
     }
 }

@@ -1,17 +1,11 @@
 //! The formatter: one spelling, the same meaning, and hands off what it does not understand.
 
+mod lists;
+
 use fenbo::syntax::{format, meaning};
 use fenbo::text::{SourceId, display_width};
+use lists::{FIXTURES, edited};
 use proptest::prelude::*;
-
-const FIXTURES: &[&str] = &[
-    include_str!("lists/catalogue.zh.fenbo"),
-    include_str!("lists/catalogue.en.fenbo"),
-    include_str!("lists/duties.zh.fenbo"),
-    include_str!("lists/duties.en.fenbo"),
-    include_str!("lists/practice.zh.fenbo"),
-    include_str!("lists/practice.en.fenbo"),
-];
 
 fn formatted(text: &str) -> String {
     format(SourceId(0), text).0
@@ -267,15 +261,8 @@ fn respelt() -> impl Strategy<Value = String> {
 /// A fixture with characters cut out or put in anywhere.
 fn spoilt() -> impl Strategy<Value = String> {
     let edit = (any::<prop::sample::Index>(), 0_usize..6, "[ \n：，、「」\"#|甲a0-]{0,3}");
-    (prop::sample::select(FIXTURES), prop::collection::vec(edit, 1..6)).prop_map(|(text, edits)| {
-        let mut chars: Vec<char> = text.chars().collect();
-        for (at, cut, new) in edits {
-            let at = at.index(chars.len().max(1)).min(chars.len());
-            let end = (at + cut).min(chars.len());
-            chars.splice(at..end, new.chars());
-        }
-        chars.into_iter().collect()
-    })
+    (prop::sample::select(FIXTURES), prop::collection::vec(edit, 1..6))
+        .prop_map(|(text, edits)| edited(text, edits))
 }
 
 fn assert_sound(text: &str) {

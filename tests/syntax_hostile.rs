@@ -1,20 +1,14 @@
 //! Whatever the text, reading ends soon, does not panic, and points inside the text.
 
+mod lists;
+
 use fenbo::finding::{Finding, Lang, Look, render, report};
 use fenbo::syntax::entries::Entry;
 use fenbo::syntax::{MAX_LINE, decode, parse};
 use fenbo::text::{Source, SourceId, Sources};
+use lists::{FIXTURES, edited};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
-
-const FIXTURES: &[&str] = &[
-    include_str!("lists/catalogue.zh.fenbo"),
-    include_str!("lists/catalogue.en.fenbo"),
-    include_str!("lists/duties.zh.fenbo"),
-    include_str!("lists/duties.en.fenbo"),
-    include_str!("lists/practice.zh.fenbo"),
-    include_str!("lists/practice.en.fenbo"),
-];
 
 fn read(text: &str) -> (Sources, Vec<Entry>, Vec<Finding>) {
     let mut sources = Sources::default();
@@ -224,15 +218,8 @@ fn piece() -> impl Strategy<Value = String> {
 /// A list with some of its characters cut out, moved or written over.
 fn mutated() -> impl Strategy<Value = String> {
     let edit = (any::<prop::sample::Index>(), 0_usize..12, piece());
-    (prop::sample::select(FIXTURES), prop::collection::vec(edit, 1..6)).prop_map(|(text, edits)| {
-        let mut chars: Vec<char> = text.chars().collect();
-        for (at, cut, new) in edits {
-            let at = at.index(chars.len().max(1)).min(chars.len());
-            let end = (at + cut).min(chars.len());
-            chars.splice(at..end, new.chars());
-        }
-        chars.into_iter().collect()
-    })
+    (prop::sample::select(FIXTURES), prop::collection::vec(edit, 1..6))
+        .prop_map(|(text, edits)| edited(text, edits))
 }
 
 proptest! {

@@ -38,6 +38,11 @@ pub type Chain = Vec<Handler>;
 /// First and last day of effect, both included.
 pub type Validity = (Date, Date);
 
+/// Whether a day lies between the first and the last.
+pub fn in_effect(valid: Validity, day: Date) -> bool {
+    valid.0 <= day && day <= valid.1
+}
+
 /// A legal basis, or that one is still to be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]

@@ -6,7 +6,7 @@
 //! leaves a group and comes back, unless a ruling declares to override a later one, which is a cycle.
 
 use super::Policy;
-use super::duty::{Duty, DutyId};
+use super::duty::{Duty, DutyId, in_effect};
 use super::intervals::Intervals;
 use super::region::AttrId;
 use crate::finding::Finding;
@@ -53,7 +53,7 @@ impl Precedence {
                 .collect(),
             ..Self::default()
         };
-        let live: Vec<bool> = policy.duties.iter().map(|d| d.valid.0 <= day && day <= d.valid.1).collect();
+        let live: Vec<bool> = policy.duties.iter().map(|d| in_effect(d.valid, day)).collect();
         this.index(policy, &live);
         let mut direct = this.direct(policy, &live);
         let findings = this.backwards(policy, &mut direct, &live);

@@ -3,12 +3,12 @@
 use super::jurisdiction::Members;
 use super::leads::Seats;
 use super::lexicon::Lexicon;
-use super::{ByMatter, Root, Router};
+use super::{ByMatter, Root, Router, regions};
 use crate::diagram::{Builder, Claim};
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::policy::attribute::Domain;
-use crate::policy::duty::DutyId;
+use crate::policy::duty::{DutyId, in_effect};
 use crate::policy::precedence::Precedence;
 use crate::policy::region::{AttrId, Cube, Region};
 use jiff::civil::Date;
@@ -20,7 +20,7 @@ impl Router {
     /// (`P901`), which are then answered by the definition.
     pub fn compile(policy: Arc<Policy>, day: Date) -> (Self, Vec<Finding>) {
         let (precedence, mut findings) = Precedence::new(&policy, day);
-        let live = |valid: (Date, Date)| valid.0 <= day && day <= valid.1;
+        let live = |valid| in_effect(valid, day);
         let numbered = policy.refusals.iter().enumerate().filter(|(_, r)| live(r.valid));
         let refusals = ByMatter::new(policy.matters.len(), numbered.map(|(i, r)| (i as u32, &r.scope)));
         let numbered = policy.urgencies.iter().enumerate().filter(|(_, u)| live(u.valid));
@@ -144,10 +144,9 @@ fn silences(policy: &Policy, precedence: &Precedence, refusals: &ByMatter, urgen
     let mut this = ByMatter { first: vec![0], rules: Vec::new() };
     let mut tested = vec![false; policy.attributes.len()];
     for matter in 0..policy.matters.len() as u32 {
-        let duties = precedence.applicable(matter).iter().map(|d| &policy.duty(*d).region);
-        let refused = refusals.of(matter).iter().map(|&r| &policy.refusals[r as usize].region);
+        let decide = regions(policy, precedence, refusals, matter);
         let urgent = urgencies.of(matter).iter().map(|&u| &policy.urgencies[u as usize].region);
-        for (attr, _) in duties.chain(refused).chain(urgent).flat_map(|r| &r.cubes).flat_map(Cube::sides) {
+        for (attr, _) in decide.chain(urgent).flat_map(|r| &r.cubes).flat_map(Cube::sides) {
             tested[usize::from(attr.0)] = true;
         }
         for (attr, a) in policy.attributes.iter() {

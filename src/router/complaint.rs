@@ -5,6 +5,7 @@ use super::lexicon::Lexicon;
 use crate::facts::{Facts, Origin};
 use crate::finding::Lang;
 use crate::policy::attribute::NoValue;
+use crate::policy::duty::in_effect;
 use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
 use crate::policy::region::AttrId;
@@ -159,8 +160,7 @@ impl<'r> Complaint<'r> {
             return Err(Misfit::NoMatter { word: word.to_owned(), near });
         };
         let matter = self.router.policy.matters.get(id);
-        let day = self.router.day;
-        if day < matter.valid.0 || day > matter.valid.1 {
+        if !in_effect(matter.valid, self.router.day) {
             return Err(Misfit::MatterNotInEffect { code: matter.code.clone() });
         }
         self.matter = Some(id);
@@ -171,9 +171,8 @@ impl<'r> Complaint<'r> {
     /// it down.
     pub fn fact(&mut self, name: &str, value: &str) -> Result<(), Misfit> {
         let (attr, level) = self.attribute(name)?;
-        let set = self.lexicon().values(attr, level, value);
-        match set {
-            Some(set) => self.tell(attr, &set.clone(), value),
+        match self.lexicon().values(attr, level, value) {
+            Some(set) => self.tell(attr, set, value),
             None => {
                 let set = self.spell(attr, level, value)?;
                 self.tell(attr, &set, value)

@@ -87,9 +87,7 @@ impl Router {
     fn boxes(&self, matter: u32, facts: &Facts) -> Result<Possible, TooManyCubes> {
         let size = |attr: AttrId| self.policy.attributes.size(attr);
         let duties: Vec<DutyId> = self.precedence.applicable(matter).to_vec();
-        let narrowed = |attr: &AttrId| facts.hull(*attr) != (0, size(*attr)) || !facts.is_interval(*attr);
-        let known = facts.cube((0..facts.len()).map(|i| AttrId(i as u16)).filter(narrowed));
-        let all = Region { cubes: vec![known] };
+        let all = Region { cubes: vec![facts.cube(&size)] };
         let feasible = all.subtract(&self.never, &size)?;
         let mut out = Possible { exact: true, ..Possible::default() };
         if feasible.is_empty() {
@@ -99,8 +97,9 @@ impl Router {
         let mut open = feasible.clone();
         for &r in self.refusals.of(matter) {
             let refused = &self.policy.refusals[r as usize].region;
-            if !open.intersect(refused)?.is_empty() {
-                out.at(Outcome::NotAccepted, open.intersect(refused)?)?;
+            let both = open.intersect(refused)?;
+            if !both.is_empty() {
+                out.at(Outcome::NotAccepted, both)?;
                 open = open.subtract(refused, &size)?;
             }
         }
@@ -203,9 +202,6 @@ impl Router {
                 high == low + 1
             })
         };
-        let duties = self.precedence.applicable(matter).iter().all(|d| settled(&self.policy.duty(*d).region));
-        let refusals =
-            self.refusals.of(matter).iter().all(|&r| settled(&self.policy.refusals[r as usize].region));
-        duties && refusals && settled(&self.never)
+        self.regions(matter).chain([&self.never]).all(settled)
     }
 }

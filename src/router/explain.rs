@@ -87,7 +87,7 @@ impl Router {
         }
         // What only assumptions test says nothing about who handles it, unless the facts contradict them.
         if walked != Ok(Outcome::Infeasible) {
-            let tested = self.rule_attributes(matter);
+            let tested = self.region_attributes(matter);
             steps.retain(|s| tested.binary_search(&s.attribute).is_ok());
         }
         steps

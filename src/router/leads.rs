@@ -4,7 +4,7 @@ use super::Router;
 use super::decision::Assigned;
 use crate::facts::{Facts, Lies};
 use crate::policy::Policy;
-use crate::policy::duty::{Handler, Rota, TemplateId};
+use crate::policy::duty::{Handler, Rota, TemplateId, in_effect};
 use crate::policy::intervals::Intervals;
 use crate::policy::region::AttrId;
 use crate::policy::registry::{RoleId, UnitId};
@@ -66,7 +66,7 @@ impl Seats {
             .collect();
         let mut practices: FxHashMap<Handler, Vec<u32>> = FxHashMap::default();
         for (i, practice) in policy.practices.iter().enumerate() {
-            if practice.valid.0 <= day && day <= practice.valid.1 {
+            if in_effect(practice.valid, day) {
                 practices.entry(practice.unit).or_default().push(i as u32);
             }
         }

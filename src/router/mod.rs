@@ -108,7 +108,22 @@ impl ByMatter {
     }
 }
 
+/// The regions of everything that may decide a matter: its duties and its refusals.
+fn regions<'a>(
+    policy: &'a Policy,
+    precedence: &'a Precedence,
+    refusals: &'a ByMatter,
+    matter: u32,
+) -> impl Iterator<Item = &'a Region> {
+    let duties = precedence.applicable(matter).iter().map(|d| &policy.duty(*d).region);
+    duties.chain(refusals.of(matter).iter().map(|&r| &policy.refusals[r as usize].region))
+}
+
 impl Router {
+    fn regions(&self, matter: u32) -> impl Iterator<Item = &Region> {
+        regions(&self.policy, &self.precedence, &self.refusals, matter)
+    }
+
     /// The lists it was compiled from.
     pub fn policy(&self) -> &Policy {
         &self.policy

@@ -58,10 +58,8 @@ impl Router {
 
     /// The known values of an attribute, cut wherever a rule of the matter tells them apart.
     fn answers(&self, matter: u32, facts: &Facts, attr: AttrId) -> Vec<Intervals> {
-        let duties = self.precedence.applicable(matter).iter().map(|d| &self.policy.duty(*d).region);
-        let refusals = self.refusals.of(matter).iter().map(|&r| &self.policy.refusals[r as usize].region);
         let sides =
-            duties.chain(refusals).chain([&self.never]).flat_map(|r| &r.cubes).filter_map(|c| c.get(attr));
+            self.regions(matter).chain([&self.never]).flat_map(|r| &r.cubes).filter_map(|c| c.get(attr));
         let mut cuts = vec![0, self.policy.attributes.size(attr)];
         cuts.extend(sides.flat_map(|side| side.ranges().iter().flat_map(|r| [r.0, r.1])));
         parts(cuts, &facts.get(attr))

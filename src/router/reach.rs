@@ -62,18 +62,16 @@ impl Router {
         several(reach.outcomes, reach.doubtful, true)
     }
 
-    /// Attributes that rules of the matter test and that have several possible values.
+    /// Attributes that duties or refusals of the matter test and that have several possible values.
     fn tested(&self, matter: u32, facts: &Facts) -> Vec<AttrId> {
-        let mut attrs = self.rule_attributes(matter);
+        let mut attrs = self.region_attributes(matter);
         attrs.retain(|a| facts.hull(*a).1 > facts.hull(*a).0 + 1);
         attrs
     }
 
     /// Attributes that duties or refusals of the matter test, ascending.
-    pub(super) fn rule_attributes(&self, matter: u32) -> Vec<AttrId> {
-        let duties = self.precedence.applicable(matter).iter().map(|d| &self.policy.duty(*d).region);
-        let refusals = self.refusals.of(matter).iter().map(|&r| &self.policy.refusals[r as usize].region);
-        let mut attrs: Vec<AttrId> = duties.chain(refusals).flat_map(Region::support).collect();
+    pub(super) fn region_attributes(&self, matter: u32) -> Vec<AttrId> {
+        let mut attrs: Vec<AttrId> = self.regions(matter).flat_map(Region::support).collect();
         attrs.sort_unstable();
         attrs.dedup();
         attrs

@@ -219,13 +219,8 @@ impl Router {
             let leads = self.lead_units(TemplateId(t), matter, facts, day).ok()?;
             match &found {
                 None => found = Some((TemplateId(t), leads)),
-                Some((_, first)) => {
-                    let same =
-                        first.len() == leads.len() && first.iter().zip(&leads).all(|(a, b)| a.unit == b.unit);
-                    if !same {
-                        return None;
-                    }
-                }
+                Some((_, first)) if same_units(first, &leads) => {}
+                Some(_) => return None,
             }
         }
         found
@@ -346,8 +341,7 @@ impl Router {
         let size = |attr: AttrId| self.policy.attributes.size(attr);
         let rules = self.urgencies.of(matter.0).iter().map(|&u| &self.policy.urgencies[u as usize].region);
         let rules = Region { cubes: rules.flat_map(|r| r.cubes.iter().cloned()).collect() };
-        let known = facts.cube((0..facts.len()).map(|i| AttrId(i as u16)));
-        Region { cubes: vec![known] }.within(&rules, &size)
+        Region { cubes: vec![facts.cube(&size)] }.within(&rules, &size)
     }
 
     /// Everything that may come out for the known facts, ascending.

@@ -307,7 +307,7 @@ impl<'de> Visitor<'de> for Facts<'_, '_, '_> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key_seed(Text)? {
-            map.next_value_seed(Fact { filling: self.filling, name: &name })?;
+            fact(map.next_value_seed(AnyCell)?, &name, self.filling);
         }
         Ok(())
     }
@@ -323,64 +323,15 @@ impl<'de> Visitor<'de> for Facts<'_, '_, '_> {
 }
 
 /// One fact: a value, several possible ones, or `null` for what nobody knows.
-struct Fact<'x, 'f, 'r> {
-    filling: &'x mut Filling<'f, 'r>,
-    name: &'x str,
-}
-
-impl<'de> DeserializeSeed<'de> for Fact<'_, '_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
-        de.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Fact<'_, '_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-    fn visit_str<E>(self, v: &str) -> Result<(), E> {
-        self.filling.fact(self.name, v);
-        Ok(())
-    }
-    fn visit_bool<E>(self, v: bool) -> Result<(), E> {
-        self.filling.fact(self.name, yes_no(v));
-        Ok(())
-    }
-    fn visit_u64<E>(self, v: u64) -> Result<(), E> {
-        self.filling.fact(self.name, &v.to_string());
-        Ok(())
-    }
-    fn visit_i64<E>(self, v: i64) -> Result<(), E> {
-        self.filling.fact(self.name, &v.to_string());
-        Ok(())
-    }
-    fn visit_f64<E>(self, v: f64) -> Result<(), E> {
-        match whole_number(v) {
-            Some(n) => self.filling.fact(self.name, &n.to_string()),
-            None => self.filling.fault(Fault::Kind { key: self.name.to_owned() }),
+fn fact(cell: Cell<'_>, name: &str, filling: &mut Filling<'_, '_>) {
+    match cell {
+        Cell::Text(value) => filling.fact(name, &value),
+        Cell::Bool(yes) => filling.fact(name, yes_no(yes)),
+        Cell::Null => filling.unknown(name),
+        Cell::List(all) => filling.fact_among(name, &all.iter().map(|v| &**v).collect::<Vec<_>>()),
+        Cell::Wrong | Cell::Missing | Cell::NotUtf8(_) => {
+            filling.fault(Fault::Kind { key: name.to_owned() });
         }
-        Ok(())
-    }
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.filling.unknown(self.name);
-        Ok(())
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        match AnyCell.visit_seq(seq)? {
-            Cell::List(all) => {
-                let all: Vec<&str> = all.iter().map(|v| &**v).collect();
-                self.filling.fact_among(self.name, &all);
-            }
-            _ => self.filling.fault(Fault::Kind { key: self.name.to_owned() }),
-        }
-        Ok(())
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        self.filling.fault(Fault::Kind { key: self.name.to_owned() });
-        Ok(())
     }
 }
 

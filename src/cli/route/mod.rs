@@ -62,6 +62,9 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     }
     form.head(&mut head, console.lang);
     let start = Instant::now();
+    let end = |ended: &Ended, summary: &Summary, job: &Job| {
+        finish(ended, summary, job, args, start, console, &loaded.sources)
+    };
     let (ended, summary, job) = match input {
         None => {
             let (done, day) = (Done { out: head, ..Done::default() }, edition_of_cases(as_of, &job));
@@ -73,26 +76,10 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
             let Some((cutter, read)) = bind(input, &mut job, mapping.as_ref(), args, &policy, console)?
             else {
                 console.note("输入是空的", "the input is empty");
-                return finish(
-                    &Ended::Whole,
-                    &Summary::default(),
-                    &job,
-                    args,
-                    start,
-                    console,
-                    &loaded.sources,
-                );
+                return end(&Ended::Whole, &Summary::default(), &job);
             };
             if let Err(error) = out.write_all(&head) {
-                return finish(
-                    &written(Err(error)),
-                    &Summary::default(),
-                    &job,
-                    args,
-                    start,
-                    console,
-                    &loaded.sources,
-                );
+                return end(&written(Err(error)), &Summary::default(), &job);
             }
             let threads =
                 args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
@@ -111,7 +98,7 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
             (ended, summary, job)
         }
     };
-    finish(&ended, &summary, &job, args, start, console, &loaded.sources)
+    end(&ended, &summary, &job)
 }
 
 /// Says what the run came to.

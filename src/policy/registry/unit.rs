@@ -1,6 +1,7 @@
 //! Units, and the roles that a place resolves to a unit.
 
 use crate::policy::attribute::closest;
+use crate::policy::duty::in_effect;
 use crate::policy::intervals::Intervals;
 use crate::text::{Span, fold};
 use jiff::civil::Date;
@@ -43,7 +44,7 @@ pub struct Unit {
 impl Unit {
     /// Whether it exists on a day.
     pub fn exists(&self, day: Date) -> bool {
-        self.valid.0 <= day && day <= self.valid.1
+        in_effect(self.valid, day)
     }
 
     /// Whether it may act at every leaf of a place.
