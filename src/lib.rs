@@ -65,6 +65,7 @@
 //! `default-features = false`.
 
 pub mod cases;
+pub mod check;
 pub mod diagram;
 pub mod facts;
 pub mod finding;

@@ -55,6 +55,8 @@ pub enum Command {
     Test(TestArgs),
     /// Write lists in their one spelling, without changing what they say
     Fmt(FmtArgs),
+    /// Check the lists: what they leave open, claim twice or contradict
+    Check(CheckArgs),
     /// Count what the lists hold
     Info,
     /// Write the completions of a shell
@@ -62,6 +64,17 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// `fenbo check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The day whose lists are checked (default: today in the city)
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// How far to look ahead (default: a year)
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<jiff::civil::Date>,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! The command line: arguments, files and terminals around the library's public face.
 
 mod args;
+mod check;
 mod clock;
 mod completions;
 mod console;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &cli.global.lists, console),
         Command::WhyNot(args) => why_not::run(&args, &cli.global.lists, console),
         Command::Fmt(args) => fmt::run(&args, &cli.global.lists, console),
+        Command::Check(args) => check::run(&args, &cli.global.lists, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),
         Command::Test(args) => test::run(&args, &cli.global.lists, console),

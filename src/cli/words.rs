@@ -48,36 +48,16 @@ impl<'p> Words<'p> {
 
     /// `场所＝桥下`.
     pub fn fact(self, attr: AttrId, set: &Intervals) -> String {
-        format!("{}{}{}", self.attribute(attr), self.pick("＝", " = "), self.values(attr, set))
+        self.policy.side_words(attr, set, self.lang)
     }
 
     pub fn handler(self, handler: Handler) -> String {
-        let units = &self.policy.registry().units;
-        match handler {
-            Handler::Unit(unit) => units.get(unit).name.clone(),
-            Handler::Role(role, None) => format!("@{}", units.get_role(role).name),
-            Handler::Role(role, Some(attr)) => {
-                let place = self.attribute(attr);
-                format!(
-                    "@{}{}",
-                    units.get_role(role).name,
-                    self.pick(format!("（{place}）"), format!(" ({place})"))
-                )
-            }
-            Handler::Rota(rota) => {
-                let name = self.policy.rotas().get(rota.0 as usize).map_or("", |r| r.name.as_str());
-                self.pick(format!("轮值「{name}」"), format!("rota \"{name}\""))
-            }
-        }
+        self.policy.handler_words(handler, self.lang)
     }
 
     /// The leads of a template as the lists write them.
     pub fn template(self, template: TemplateId) -> String {
-        let chains = self.policy.template(template).leads.iter().map(|chain| {
-            let steps: Vec<String> = chain.iter().map(|h| self.handler(*h)).collect();
-            steps.join(self.pick("，无则 ", ", else "))
-        });
-        chains.collect::<Vec<_>>().join(self.comma())
+        self.policy.template_words(template, self.lang)
     }
 
     pub fn handlers(self, handlers: &[Handler]) -> String {

@@ -28,8 +28,23 @@ const fn warning(code: &'static str, zh: &'static str, en: &'static str) -> Code
     Code { code, severity: Severity::Warning, zh, en }
 }
 
+const fn note(code: &'static str, zh: &'static str, en: &'static str) -> Code {
+    Code { code, severity: Severity::Note, zh, en }
+}
+
 /// All codes in order. S: the form of lists. Y: registries. N: names and how parts join. C: checks. P: limits.
 pub const CODES: &[Code] = &[
+    error("C301", "职责冲突", "conflict of duties"),
+    error("C302", "无人首办", "gap"),
+    note("C303", "只有兜底", "covered only by a fallback"),
+    warning("C304", "职责不起作用", "dead duty"),
+    warning("C305", "职责多余", "redundant duty"),
+    error("C306", "但书交叉", "crossing provisos"),
+    warning("C311", "到期后无人首办", "expires into a gap"),
+    warning("C312", "到期后冲突", "turns into a conflict"),
+    note("C313", "到期后只剩兜底", "expires into a fallback"),
+    warning("C314", "新旧衔接有空档", "hole between an old line and the new one"),
+    warning("C333", "裁定已是多余", "ruling made redundant by the list"),
     error("N201", "没有这个事项", "unknown matter"),
     error("N202", "事项名称不唯一", "ambiguous matter"),
     error("N203", "名称或编码重复", "name or code used twice"),

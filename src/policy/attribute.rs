@@ -144,8 +144,8 @@ impl Attribute {
         }
     }
 
-    /// A set of values in words, whole subtrees by their node. At most `most` parts, then "…".
-    pub fn describe(&self, set: &Intervals, areas: &Areas, most: usize) -> String {
+    /// The parts of a set of values by name, whole subtrees by their node. At most `most` of values without a tree.
+    fn parts(&self, set: &Intervals, areas: &Areas, most: usize) -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         for &(low, high) in set.ranges() {
             match &self.domain {
@@ -159,9 +159,20 @@ impl Attribute {
                         self.value_name(last, areas)
                     ));
                 }
-                _ => parts.extend((low..high).take(most + 1).map(|v| self.value_name(v, areas))),
+                _ => parts.extend((low..high).take(most).map(|v| self.value_name(v, areas))),
             }
         }
+        parts
+    }
+
+    /// Every part of a set of values by name, whole subtrees by their node.
+    pub fn names(&self, set: &Intervals, areas: &Areas) -> Vec<String> {
+        self.parts(set, areas, usize::MAX)
+    }
+
+    /// A set of values in words, whole subtrees by their node. At most `most` parts, then "…".
+    pub fn describe(&self, set: &Intervals, areas: &Areas, most: usize) -> String {
+        let mut parts = self.parts(set, areas, most + 1);
         let more = parts.len().saturating_sub(most);
         parts.truncate(most);
         let mut text = parts.join("、");

@@ -82,6 +82,8 @@ pub struct Duty {
     pub reason: Option<Arc<str>>,
     /// Where it stands.
     pub span: Span,
+    /// The heading of the block it stands in: its own, or for a proviso that of its parent.
+    pub block: Span,
 }
 
 /// Everything a duty says besides who leads.

@@ -8,6 +8,8 @@ pub mod precedence;
 pub mod region;
 pub mod registry;
 mod resolve;
+mod words;
+mod written;
 
 use crate::syntax::entries::WaiverEntry;
 use attribute::Attributes;

@@ -78,6 +78,26 @@ impl Precedence {
         if a == b { self.beaten[r.0 as usize].binary_search(&s).is_ok() } else { a > b }
     }
 
+    /// Whether `r` would still beat `s` if some duties were not in the lists. `without`: ascending.
+    pub fn beats_without(&self, policy: &Policy, r: DutyId, s: DutyId, without: &[DutyId]) -> bool {
+        let through = |t: &DutyId| self.beats(r, *t) && self.beats(*t, s);
+        if !self.beats(r, s) || !without.iter().any(through) {
+            return self.beats(r, s);
+        }
+        let mut seen: FxHashSet<DutyId> = without.iter().copied().collect();
+        let mut open = vec![r];
+        while let Some(at) = open.pop() {
+            if self.why(policy, at, s) != Why::Through {
+                return true;
+            }
+            let next = self.beaten[at.0 as usize].iter().copied();
+            open.extend(next.filter(|t| {
+                self.beats(*t, s) && self.why(policy, at, *t) != Why::Through && seen.insert(*t)
+            }));
+        }
+        false
+    }
+
     /// On what ground `r` beats `s`.
     pub fn why(&self, policy: &Policy, r: DutyId, s: DutyId) -> Why {
         let (a, b) = (self.group[r.0 as usize], self.group[s.0 as usize]);

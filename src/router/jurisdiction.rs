@@ -1,6 +1,7 @@
 //! Which jurisdictions of a set a place may lie in.
 
 use crate::policy::intervals::Intervals;
+use crate::policy::region::{AttrId, Cube, Region};
 use crate::policy::registry::JurisdictionSet;
 use std::borrow::Cow;
 
@@ -36,6 +37,19 @@ impl Members {
             low = upper;
         }
         Self { runs }
+    }
+
+    /// What cannot be: a place and a member that none of its leaves may lie in. `members`: how many there are.
+    pub fn impossible(&self, area: AttrId, attr: AttrId, members: u32) -> Region {
+        let mut low = 0;
+        let all = Intervals::range(0, members);
+        let cubes = self.runs.iter().filter_map(|(upper, held)| {
+            let leaves = Intervals::range(std::mem::replace(&mut low, *upper), *upper);
+            let others = all.subtract(held);
+            (!others.is_empty() && !leaves.is_empty())
+                .then(|| Cube::side(area, leaves).intersect(&Cube::side(attr, others)))?
+        });
+        Region { cubes: cubes.collect() }
     }
 
     /// The members that some leaf of the place may lie in; nothing if the place says nothing.

@@ -30,7 +30,7 @@ pub use decision::{Assigned, Brief, Candidate, Decision, Limit, Question, Status
 pub use editions::Editions;
 pub use explain::{Explanation, Standing, Step};
 use jiff::civil::Date;
-use jurisdiction::Members;
+pub(crate) use jurisdiction::Members;
 use leads::Seats;
 use lexicon::Lexicon;
 use std::sync::Arc;

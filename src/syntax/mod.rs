@@ -46,6 +46,15 @@ pub fn parse_text(source: SourceId, text: &str) -> (Vec<Entry>, Vec<Finding>) {
     read(Reader::new(source), text)
 }
 
+/// A name as a list would have it: in quotes where it holds a blank or a mark.
+pub fn written_name(name: &str) -> String {
+    if words::is_bare(name) {
+        return name.to_owned();
+    }
+    let (open, close) = if name.contains(['「', '」']) { ('"', '"') } else { ('「', '」') };
+    format!("{open}{name}{close}")
+}
+
 /// The entries of a text with all places zero, so that two texts can be compared by what they say.
 pub fn meaning(text: &str) -> Vec<Entry> {
     read(Reader::placeless(), text).0

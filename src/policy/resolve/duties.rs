@@ -36,6 +36,7 @@ struct Frame {
     basis: Vec<Basis>,
     limits: Vec<(String, crate::syntax::entries::Duration)>,
     ruled_on: Option<jiff::civil::Date>,
+    block: Span,
 }
 
 impl Binder<'_> {
@@ -88,6 +89,7 @@ impl Binder<'_> {
             basis: basis(&entry.outcome.basis),
             limits: limits(&entry.outcome.limits),
             ruled_on: entry.ruled_on.as_ref().map(|d| d.value),
+            block: span,
         };
         if entry.layer == Layer::Ruling && frame.ruled_on.is_none() {
             self.findings.push(Finding::error(
@@ -123,6 +125,7 @@ impl Binder<'_> {
             ruled_on: frame.ruled_on,
             reason: entry.reason.as_deref().map(Into::into),
             span,
+            block: span,
         };
         let draft =
             Draft { duty, base: code, leads: Vec::new(), overrides: entry.overrides.clone(), parent: None };
@@ -174,6 +177,7 @@ impl Binder<'_> {
             ruled_on: parent.ruled_on,
             reason: None,
             span: entry.span,
+            block: parent.block,
         };
         let parent = Some(parent.code.clone());
         let draft = Draft { duty, base: code, leads: Vec::new(), overrides: Vec::new(), parent };

@@ -1,0 +1,278 @@
+//! What the definition says of every matter on one day, as exact regions: where nobody handles it, where only a fallback
+//! does, where leads stand against each other, and where each duty decides.
+//!
+//! Matters with the same duties and refusals are one [`Class`] and are looked at once. The regions are bit-set boxes
+//! ([`super::space`]); a matter too crowded for them is [`Crowded`] and is reported as not analysed, never skipped.
+
+use super::problem::Extent;
+use super::space::{Boxes, Crowded, Space};
+use crate::policy::Policy;
+use crate::policy::attribute::Domain;
+use crate::policy::duty::{DutyId, Validity, in_effect};
+use crate::policy::matter::MatterId;
+use crate::policy::precedence::Precedence;
+use crate::policy::region::{AttrId, Cube, Region};
+use crate::router::Members;
+use crate::syntax::entries::Layer;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Matters that have the same duties and refusals on a day.
+#[derive(Debug)]
+pub struct Class {
+    /// The matters, ascending.
+    pub matters: Vec<MatterId>,
+    /// Their duties, ascending.
+    pub duties: Vec<DutyId>,
+    /// Their entries of the not-accepted list.
+    pub refusals: Vec<u32>,
+    /// What is true of them; an error if there are too many boxes to follow.
+    pub found: Result<Found, Crowded>,
+}
+
+/// The exact regions of one class.
+#[derive(Debug)]
+pub struct Found {
+    /// What its regions tell apart.
+    pub space: Space,
+    /// What cannot occur or is refused: to whom it would go does not matter.
+    pub outside: Boxes,
+    /// What can occur and is not refused.
+    pub open: Boxes,
+    /// Nobody is assigned.
+    pub gap: Boxes,
+    /// Nobody but a fallback is assigned.
+    pub fallback: Boxes,
+    /// Where each duty decides or stands in a conflict; duties that do nowhere are left out.
+    pub effective: Vec<(DutyId, Boxes)>,
+    /// Pairs with different leads, neither beaten, and where.
+    pub conflicts: Vec<(DutyId, DutyId, Boxes)>,
+}
+
+/// Days on which nothing changes, and what is true on them.
+#[derive(Debug)]
+pub struct Epoch {
+    /// First and last day.
+    pub days: Validity,
+    /// What beats what.
+    pub precedence: Precedence,
+    /// The classes, by their first matter.
+    pub classes: Vec<Arc<Class>>,
+}
+
+/// What cannot occur, whatever the lists assign: assumptions, and jurisdictions that do not reach a place.
+#[derive(Debug)]
+pub struct Never {
+    /// Each region with the attributes it tests.
+    parts: Vec<(Region, Vec<AttrId>)>,
+    /// For each attribute whether a part is drawn in as soon as the attribute is tested.
+    couplings: Vec<(AttrId, Region)>,
+}
+
+impl Never {
+    /// From the assumptions of the lists and the areas of the registries.
+    pub fn new(policy: &Policy) -> Self {
+        let parts = policy.assumptions.iter().map(|a| (a.never.clone(), a.never.support())).collect();
+        let area = policy.attributes.area();
+        let couplings = policy.attributes.iter().filter_map(|(attr, a)| {
+            let Domain::Jurisdiction { set, .. } = &a.domain else { return None };
+            let set = policy.registry.areas.jurisdiction(set)?;
+            let members = Members::new(set, policy.registry.areas.leaves());
+            Some((attr, members.impossible(area, attr, a.size)))
+        });
+        Self { parts, couplings: couplings.collect() }
+    }
+
+    /// The parts that can bear on regions over these attributes. A part that shares no attribute with them, directly or
+    /// through other parts, leaves every combination of them possible.
+    fn bearing(&self, mut tested: Vec<AttrId>) -> Vec<&Region> {
+        let mut out = Vec::new();
+        let coupled = self.couplings.iter().filter(|(attr, _)| tested.contains(attr));
+        let coupled: Vec<&Region> = coupled.map(|(_, region)| region).collect();
+        tested.extend(coupled.iter().flat_map(|r| r.support()));
+        out.extend(coupled);
+        let mut rest: Vec<&(Region, Vec<AttrId>)> = self.parts.iter().collect();
+        loop {
+            let before = rest.len();
+            rest.retain(|(region, support)| {
+                let bears = support.iter().any(|a| tested.contains(a));
+                if bears {
+                    tested.extend(support);
+                    out.push(region);
+                }
+                !bears
+            });
+            if rest.len() == before {
+                return out;
+            }
+        }
+    }
+}
+
+impl Epoch {
+    /// Analyses the lists as of a day. Classes that are the same in `before` are taken over from there.
+    pub fn new(policy: &Policy, days: Validity, never: &Never, before: Option<&Epoch>) -> Self {
+        let day = days.0;
+        let (precedence, _) = Precedence::new(policy, day);
+        let mut refusals: Vec<Vec<u32>> = vec![Vec::new(); policy.matters.len()];
+        for (i, refusal) in policy.refusals.iter().enumerate().filter(|(_, r)| in_effect(r.valid, day)) {
+            for m in refusal.scope.values() {
+                refusals[m as usize].push(i as u32);
+            }
+        }
+        let mut known: FxHashMap<(&[DutyId], &[u32]), usize> = FxHashMap::default();
+        let mut groups: Vec<Vec<MatterId>> = Vec::new();
+        for (id, _) in policy.matters.iter().filter(|(_, m)| in_effect(m.valid, day)) {
+            let key = (precedence.applicable(id.0), refusals[id.0 as usize].as_slice());
+            let group = *known.entry(key).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            groups[group].push(id);
+        }
+        let same: FxHashMap<MatterId, &Arc<Class>> =
+            before.into_iter().flat_map(|b| &b.classes).map(|c| (c.matters[0], c)).collect();
+        let classes = groups.into_iter().map(|matters| {
+            let duties = precedence.applicable(matters[0].0);
+            let refused = &refusals[matters[0].0 as usize];
+            let old = same.get(&matters[0]).zip(before).filter(|(class, before)| {
+                class.matters == matters
+                    && class.duties == duties
+                    && class.refusals == *refused
+                    && agree(&before.precedence, &precedence, duties)
+            });
+            match old {
+                Some((class, _)) => (*class).clone(),
+                None => Arc::new(Class {
+                    found: Found::new(policy, &|r, s| precedence.beats(r, s), never, duties, duties, refused),
+                    duties: duties.to_vec(),
+                    refusals: refused.clone(),
+                    matters,
+                }),
+            }
+        });
+        let classes = classes.collect();
+        Self { days, precedence, classes }
+    }
+}
+
+fn agree(a: &Precedence, b: &Precedence, duties: &[DutyId]) -> bool {
+    duties.iter().all(|r| duties.iter().all(|s| a.beats(*r, *s) == b.beats(*r, *s)))
+}
+
+impl Found {
+    /// Follows the definition for some duties of a class. `all`: those that the space has to tell apart.
+    pub fn new(
+        policy: &Policy,
+        beats: &impl Fn(DutyId, DutyId) -> bool,
+        never: &Never,
+        all: &[DutyId],
+        duties: &[DutyId],
+        refusals: &[u32],
+    ) -> Result<Self, Crowded> {
+        let refused = refusals.iter().map(|&r| &policy.refusals[r as usize].region);
+        let own: Vec<&Region> = all.iter().map(|d| &policy.duty(*d).region).chain(refused.clone()).collect();
+        let tested = own.iter().flat_map(|r| &r.cubes).flat_map(Cube::sides).map(|s| s.0).collect();
+        let bearing = never.bearing(tested);
+        let space =
+            Space::of(own.iter().copied().chain(bearing.iter().copied()), |a| policy.attributes.size(a));
+        let mut impossible = space.none();
+        for region in bearing {
+            impossible.add(&space.boxes(region))?;
+        }
+        let mut open = space.whole();
+        space.subtract(&mut open, &impossible)?;
+        let mut outside = impossible;
+        for region in refused.map(|r| space.boxes(r)) {
+            space.subtract(&mut open, &region)?;
+            outside.add(&region)?;
+        }
+        let regions: Vec<Boxes> = duties.iter().map(|d| space.boxes(&policy.duty(*d).region)).collect();
+        Self::follow(policy, beats, space, (outside, open), duties, &regions)
+    }
+
+    /// The rest of the definition, once the boxes of every duty are known.
+    fn follow(
+        policy: &Policy,
+        beats: &impl Fn(DutyId, DutyId) -> bool,
+        space: Space,
+        (outside, open): (Boxes, Boxes),
+        duties: &[DutyId],
+        regions: &[Boxes],
+    ) -> Result<Self, Crowded> {
+        let is_fallback = |d: DutyId| policy.duty(d).layer == Layer::Fallback;
+        let mut rest = open.clone();
+        for (_, region) in duties.iter().zip(regions).filter(|(d, _)| !is_fallback(**d)) {
+            space.subtract(&mut rest, region)?;
+        }
+        let mut gap = rest.clone();
+        for (_, region) in duties.iter().zip(regions).filter(|(d, _)| is_fallback(**d)) {
+            space.subtract(&mut gap, region)?;
+        }
+        let mut fallback = rest;
+        space.subtract(&mut fallback, &gap)?;
+        let mut effective = Vec::with_capacity(duties.len());
+        for (r, region) in duties.iter().zip(regions) {
+            let mut own = space.intersect(region, &open)?;
+            for (s, other) in duties.iter().zip(regions) {
+                if own.is_empty() {
+                    break;
+                }
+                if beats(*s, *r) {
+                    space.subtract(&mut own, other)?;
+                }
+            }
+            if !own.is_empty() {
+                effective.push((*r, own));
+            }
+        }
+        let mut conflicts = Vec::new();
+        for (i, (r, a)) in effective.iter().enumerate() {
+            for (s, b) in &effective[i + 1..] {
+                if policy.duty(*r).leads != policy.duty(*s).leads && space.overlap(a, b) {
+                    conflicts.push((*r, *s, space.intersect(a, b)?));
+                }
+            }
+        }
+        Ok(Self { space, outside, open, gap, fallback, effective, conflicts })
+    }
+
+    /// Boxes of this class in the fewest words, and a point of them; nothing of no boxes. They are as large as they can be
+    /// without a combination that is not meant, among those that can occur and are not refused.
+    pub fn extent(&self, boxes: &Boxes) -> Option<Extent> {
+        let region = self.space.region(&self.space.fold(boxes, &self.outside));
+        Some(Extent { region, point: self.space.point(boxes)? })
+    }
+
+    /// Where somebody is assigned.
+    pub fn handled(&self) -> Result<Boxes, Crowded> {
+        let mut all = self.open.clone();
+        self.space.subtract(&mut all, &self.gap)?;
+        Ok(all)
+    }
+
+    /// Where somebody is assigned by more than a fallback.
+    pub fn by_duty(&self) -> Result<Boxes, Crowded> {
+        let mut all = self.handled()?;
+        self.space.subtract(&mut all, &self.fallback)?;
+        Ok(all)
+    }
+
+    /// Where a duty decides or stands in a conflict.
+    pub fn effective(&self, duty: DutyId) -> Option<&Boxes> {
+        self.effective.binary_search_by_key(&duty, |e| e.0).ok().map(|i| &self.effective[i].1)
+    }
+}
+
+/// The epochs from the one that holds `day` to the one that holds `until`, with what is true in each.
+pub fn epochs(policy: &Policy, day: Date, until: Date) -> Vec<Epoch> {
+    let never = Never::new(policy);
+    let turns: Vec<Date> = policy.turning_days().into_iter().filter(|t| *t > day && *t <= until).collect();
+    let mut epochs: Vec<Epoch> = Vec::with_capacity(turns.len() + 1);
+    for (i, from) in std::iter::once(&day).chain(&turns).enumerate() {
+        let last = turns.get(i).map_or(Ok(until.max(*from)), |next| next.yesterday()).unwrap_or(until);
+        epochs.push(Epoch::new(policy, (*from, last), &never, epochs.last()));
+    }
+    epochs
+}

@@ -1,0 +1,107 @@
+//! C301, C306: two duties name different first handlers and neither beats the other.
+//!
+//! Two provisos of one duty that cross are told apart (C306): there the author has only to say which goes first.
+
+use super::problem::{Extent, Fix};
+use super::{Epoch, Problem, Scene};
+use crate::finding::Lang;
+use crate::policy::duty::{DutyId, Validity};
+use crate::policy::matter::MatterId;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
+
+/// The matters of one pair of duties, and where they conflict in the first class.
+struct Clash {
+    matters: Vec<MatterId>,
+    extent: Extent,
+}
+
+pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    for (pair, clash) in clashes(scene.now()) {
+        out.push(problem(scene, pair, &clash, scene.now().days, None));
+    }
+}
+
+/// The conflicts of an epoch by pair of duties, in order of the pairs.
+fn clashes(epoch: &Epoch) -> Vec<((DutyId, DutyId), Clash)> {
+    let mut all: FxHashMap<(DutyId, DutyId), Clash> = FxHashMap::default();
+    for (class, found) in epoch.found() {
+        for (r, s, boxes) in &found.conflicts {
+            match all.entry((*r, *s)) {
+                Entry::Occupied(mut clash) => clash.get_mut().matters.extend(&class.matters),
+                Entry::Vacant(new) => {
+                    let Some(extent) = found.extent(boxes) else { continue };
+                    new.insert(Clash { matters: class.matters.clone(), extent });
+                }
+            }
+        }
+    }
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_by_key(|(pair, _)| *pair);
+    all
+}
+
+fn problem(
+    scene: &Scene<'_>,
+    (r, s): (DutyId, DutyId),
+    clash: &Clash,
+    days: Validity,
+    future: Option<&'static str>,
+) -> Problem {
+    let policy = scene.policy;
+    let (a, b) = (policy.duty(r), policy.duty(s));
+    let crossing = a.overrides.iter().any(|parent| b.overrides.contains(parent));
+    let code = future.unwrap_or(if crossing { "C306" } else { "C301" });
+    let words = |lang| {
+        let duty = |d| policy.duty_words(d, lang);
+        let matters = policy.matters_words(&clash.matters, lang);
+        let place = policy.region_words(&clash.extent.region, lang);
+        (duty(r), duty(s), matters, place)
+    };
+    let (zr, zs, zm, zp) = words(Lang::Zh);
+    let (er, es, em, ep) = words(Lang::En);
+    let (mut zh, mut en) = if crossing {
+        (
+            format!("但书 {zr} 与 {zs} 交叉，没有写明谁优先：{zm}，{zp}"),
+            format!("provisos {er} and {es} cross, and neither is said to go first: {em}, {ep}"),
+        )
+    } else {
+        (
+            format!("{zr} 与 {zs} 都是首办，谁也不优先：{zm}，{zp}"),
+            format!("{er} and {es} both lead and neither beats the other: {em}, {ep}"),
+        )
+    };
+    if future.is_some() {
+        zh = format!("自 {} 起，{zh}", days.0);
+        en = format!("from {} on, {en}", days.0);
+    }
+    let mut codes = scene.codes(&[r, s]);
+    codes.sort_unstable();
+    let later = if a.span < b.span { b } else { a };
+    let mut problem = Problem::new(code, later.span, &codes, zh, en)
+        .at(&clash.matters, &clash.extent, days.0)
+        .of(policy, &[r, s]);
+    problem.days = Some(days);
+    for (winner, loser) in [(a, b), (b, a)] {
+        let fix = Fix::advice(
+            format!("在 {} 中写明「优先于：{}」", winner.code, loser.code),
+            format!("let {} say that it overrides {}", winner.code, loser.code),
+        );
+        problem = problem.fix(fix.paste(format!("  优先于：{}\n", policy.written(&loser.code))));
+    }
+    problem.fix(Fix::advice(
+        "收窄其中一条的条件，或提请裁定",
+        "narrow one of the conditions, or ask for a ruling",
+    ))
+}
+
+/// C312: the conflicts that open with an epoch, being none of the pairs that conflict before.
+pub(super) fn opening(scene: &Scene<'_>, before: usize, out: &mut Vec<Problem>) {
+    let (old, new) = (&scene.epochs[before], &scene.epochs[before + 1]);
+    let known: Vec<(DutyId, DutyId)> = clashes(old).into_iter().map(|(pair, _)| pair).collect();
+    for (pair, clash) in clashes(new) {
+        if known.binary_search(&pair).is_err() {
+            out.push(problem(scene, pair, &clash, new.days, Some("C312")));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! C311 to C314: what changes for the worse on a day to come.
+//!
+//! C311 a duty or ruling runs out and leaves a gap; C312 a conflict opens; C313 only a fallback is left; C314 the gap is
+//! a hole between the end of an old line and the start of a new one.
+
+use super::analysis::{Epoch, Found};
+use super::problem::Extent;
+use super::space::Space;
+use super::{Class, Problem, Scene, conflict, gap};
+use crate::finding::Lang;
+use crate::policy::Policy;
+use crate::policy::duty::{Duty, DutyId};
+use crate::policy::matter::MatterId;
+use crate::policy::region::{AttrId, Region};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    for (i, pair) in scene.epochs.windows(2).enumerate() {
+        let [old, new] = pair else { continue };
+        conflict::opening(scene, i, out);
+        let before: FxHashMap<MatterId, &Arc<Class>> =
+            old.classes.iter().flat_map(|c| c.matters.iter().map(move |m| (*m, c))).collect();
+        for class in &new.classes {
+            let Some(was) = before.get(&class.matters[0]).filter(|was| !Arc::ptr_eq(was, class)) else {
+                continue;
+            };
+            if let (Ok(was), Ok(found)) = (&was.found, &class.found) {
+                worse(scene, new, was, class, found, out);
+            }
+        }
+    }
+}
+
+/// What was handled the day before, by more than a fallback, and no longer is.
+fn worse(scene: &Scene<'_>, new: &Epoch, was: &Found, class: &Class, found: &Found, out: &mut Vec<Problem>) {
+    let policy = scene.policy;
+    let (Ok(handled), Ok(by_duty)) = (was.handled(), was.by_duty()) else { return };
+    let now = |boxes| found.space.region(boxes);
+    if let Some(extent) = both(policy, &now(&found.gap), &was.space.region(&handled)) {
+        let begins = next(policy, class.matters[0], &extent.region, new);
+        let code = if begins.is_some() { "C314" } else { "C311" };
+        let mut problem = gap::problem(scene, code, &class.matters, &extent, new.days);
+        if let Some(next) = begins {
+            let (code, day) = (&next.code, next.valid.0);
+            problem.finding.zh += &format!("；接替的 {code} {day} 才生效");
+            problem.finding.en += &format!("; {code}, which takes over, only begins on {day}");
+        }
+        out.push(blame(policy, problem, class.matters[0], new));
+    }
+    if let Some(extent) = both(policy, &now(&found.fallback), &was.space.region(&by_duty)) {
+        let words =
+            |lang| (policy.matters_words(&class.matters, lang), policy.region_words(&extent.region, lang));
+        let ((zm, zp), (em, ep)) = (words(Lang::Zh), words(Lang::En));
+        let day = new.days.0;
+        let mut problem = gap::problem(scene, "C313", &class.matters, &extent, new.days);
+        problem.finding.zh = format!("{zm}：自 {day} 起只剩兜底，{zp}");
+        problem.finding.en = format!("{em}: only a fallback is left from {day} on, {ep}");
+        out.push(blame(policy, problem, class.matters[0], new));
+    }
+}
+
+/// The common part of two regions, which may come from different classes.
+fn both(policy: &Policy, a: &Region, b: &Region) -> Option<Extent> {
+    let space = Space::of([a, b].into_iter(), |attr: AttrId| policy.attributes.size(attr));
+    let common = space.intersect(&space.boxes(a), &space.boxes(b)).ok()?;
+    let point = space.point(&common)?;
+    Some(Extent { region: space.region(&space.fold(&common, &space.none())), point })
+}
+
+/// A duty still to come that takes over some of the region.
+fn next<'p>(policy: &'p Policy, matter: MatterId, region: &Region, new: &Epoch) -> Option<&'p Duty> {
+    let comes = |d: &&Duty| d.valid.0 > new.days.0 && d.scope.contains(matter.0) && meets(&d.region, region);
+    policy.duties().map(|(_, d)| d).filter(comes).min_by_key(|d| d.valid.0)
+}
+
+/// Names the duties that ran out the day before, and puts the problem where the first of them stands.
+fn blame(policy: &Policy, mut problem: Problem, matter: MatterId, new: &Epoch) -> Problem {
+    let ended = |(_, d): &(DutyId, &Duty)| {
+        d.valid.1.tomorrow().is_ok_and(|next| next == new.days.0)
+            && d.scope.contains(matter.0)
+            && meets(&d.region, &problem.region)
+    };
+    let duties: Vec<DutyId> = policy.duties().filter(ended).map(|(id, _)| id).collect();
+    if let Some(first) = duties.first() {
+        let span = std::mem::replace(&mut problem.finding.span, policy.duty(*first).span);
+        let words = policy.matter_words(matter);
+        problem.finding.related.push((span, words.clone(), words));
+    }
+    problem.of(policy, &duties)
+}
+
+fn meets(a: &Region, b: &Region) -> bool {
+    a.cubes.iter().any(|x| b.cubes.iter().any(|y| x.overlaps(y)))
+}

@@ -1,0 +1,140 @@
+//! What the lists leave open, claim twice or contradict.
+//!
+//! `analysis` follows the definition for every matter on every day that can differ and gives exact regions; each check is
+//! one file that looks at one kind of fault and says it as [`Problem`]s. A check never decides by itself what applies
+//! where: it asks the analysis, or the router that routes. Problems are data; their words are put on at the edge.
+
+mod analysis;
+mod conflict;
+mod dead;
+mod fallback_only;
+mod future;
+mod gap;
+mod problem;
+mod redundant;
+mod space;
+mod unanalysed;
+
+use crate::policy::Policy;
+use crate::policy::duty::DutyId;
+use crate::policy::matter::MatterId;
+use crate::router::{Editions, Router};
+use analysis::{Class, Epoch, Found};
+use jiff::civil::Date;
+pub use problem::{Edit, Fix, Problem, Witness};
+use std::sync::{Arc, OnceLock};
+
+/// One check: looks at the lists and says what it finds.
+type Check = fn(&Scene<'_>, &mut Vec<Problem>);
+
+/// All checks. The order does not matter: problems are sorted.
+const CHECKS: &[Check] = &[
+    conflict::check,
+    dead::check,
+    fallback_only::check,
+    future::check,
+    gap::check,
+    redundant::check,
+    unanalysed::check,
+];
+
+/// What to look at.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The day whose lists are checked first.
+    pub day: Date,
+    /// The last day to look ahead to.
+    pub until: Date,
+}
+
+/// What all checks look at.
+pub(crate) struct Scene<'p> {
+    pub policy: &'p Arc<Policy>,
+    pub options: &'p Options,
+    /// The epoch of [`Options::day`] first, then those to come.
+    pub epochs: Vec<Epoch>,
+    editions: OnceLock<Editions>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The problems, by place and code.
+    pub problems: Vec<Problem>,
+    /// False if some matter was too crowded to be analysed: then there may be more.
+    pub exact: bool,
+}
+
+/// Checks the lists. Findings of reading them are not repeated here.
+pub fn check(policy: &Arc<Policy>, options: &Options) -> Report {
+    let scene = Scene {
+        policy,
+        options,
+        epochs: analysis::epochs(policy, options.day, options.until),
+        editions: OnceLock::new(),
+    };
+    let mut problems = Vec::new();
+    for check in CHECKS {
+        check(&scene, &mut problems);
+    }
+    problems.sort_by(|a, b| {
+        (a.finding.span, a.finding.code, &a.fingerprint).cmp(&(
+            b.finding.span,
+            b.finding.code,
+            &b.fingerprint,
+        ))
+    });
+    let exact = scene.epochs.iter().all(|e| e.classes.iter().all(|c| c.found.is_ok()));
+    Report { problems, exact }
+}
+
+impl<'p> Scene<'p> {
+    /// The epoch of the day that is checked.
+    pub fn now(&self) -> &Epoch {
+        &self.epochs[0]
+    }
+
+    /// The classes that could be analysed on the day that is checked.
+    pub fn classes(&self) -> impl Iterator<Item = (&Class, &Found)> {
+        self.now().found()
+    }
+
+    /// Routers by day, compiled when first asked for: for checks that route.
+    pub fn editions(&self) -> &Editions {
+        self.editions.get_or_init(|| Editions::new(self.policy.clone()))
+    }
+
+    /// The router of the day that is checked.
+    pub fn router(&self) -> Arc<Router> {
+        self.editions().on(self.options.day).0
+    }
+
+    /// Codes of duties in their order: the key of a problem about them.
+    pub fn codes(&self, duties: &[DutyId]) -> Vec<&'p str> {
+        duties.iter().map(|d| &*self.policy.duty(*d).code).collect()
+    }
+
+    /// The code of a matter.
+    pub fn code(&self, matter: MatterId) -> &'p str {
+        &self.policy.matters().get(matter).code
+    }
+}
+
+/// Takes a duty out of its list. Safe only where nothing else goes with it: a proviso stands inside its parent's block, a
+/// row inside a table, and a duty that others name cannot go alone.
+fn removal(scene: &Scene<'_>, duty: DutyId) -> Fix {
+    let policy = scene.policy;
+    let code = &policy.duty(duty).code;
+    let fix = Fix::advice(format!("删去 {code}"), format!("remove {code}"));
+    let span = policy.duty(duty).span;
+    let alone = policy.duty(duty).block == span
+        && policy.duties().all(|(id, d)| id == duty || (d.block != span && !d.overrides.contains(&duty)));
+    if alone { fix.edit(Edit::RemoveBlock(span)).safe() } else { fix }
+}
+
+impl Epoch {
+    /// The classes that could be analysed.
+    pub fn found(&self) -> impl Iterator<Item = (&Class, &Found)> {
+        self.classes.iter().filter_map(|c| c.found.as_ref().ok().map(|f| (&**c, f)))
+    }
+}

@@ -1,0 +1,174 @@
+//! What a check has to say: a finding, and everything that makes it useful.
+
+use crate::finding::{Finding, Severity, codes};
+use crate::policy::Policy;
+use crate::policy::duty::{DutyId, Validity};
+use crate::policy::matter::MatterId;
+use crate::policy::region::{AttrId, Region};
+use crate::text::Span;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// One problem of the lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Code, place and words.
+    pub finding: Finding,
+    /// Twelve hexadecimal digits that stay the same while the same things are wrong with the same duties, matters or
+    /// units, whatever else is edited: for waivers and baselines.
+    pub fingerprint: String,
+    /// The matters concerned, ascending.
+    pub matters: Vec<MatterId>,
+    /// The duties involved, ascending.
+    pub duties: Vec<DutyId>,
+    /// Where it is so: boxes that may overlap. Empty where a problem is not about facts.
+    pub region: Region,
+    /// A complaint that shows it.
+    pub witness: Option<Witness>,
+    /// The days on which it is so, if it is not about every day.
+    pub days: Option<Validity>,
+    /// What could be done.
+    pub fixes: Vec<Fix>,
+    /// Past complaints of a history that it concerns; `None`: no history was given.
+    pub weight: Option<u64>,
+}
+
+/// A complaint that shows a problem: one combination of facts, as many as the problem needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// Its matter.
+    pub matter: MatterId,
+    /// Its facts, by attribute.
+    pub facts: Vec<(AttrId, u32)>,
+    /// A day on which it would come in.
+    pub day: Date,
+}
+
+/// A way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// The texts to replace. Empty: something for people to decide and write.
+    pub edits: Vec<Edit>,
+    /// Lines to paste, where the fix is something to add.
+    pub paste: Option<String>,
+    /// Whether it cannot change a decision, so that `--fix` may do it.
+    pub safe: bool,
+}
+
+/// One change of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// The span becomes this text.
+    Replace(Span, String),
+    /// The whole block that the span lies in goes, with its notes.
+    RemoveBlock(Span),
+    /// The line that the span lies in goes.
+    RemoveLine(Span),
+}
+
+/// Where something is so.
+#[derive(Debug, Clone)]
+pub(crate) struct Extent {
+    /// Boxes that may overlap.
+    pub region: Region,
+    /// A point of it.
+    pub point: Vec<(AttrId, u32)>,
+}
+
+impl Problem {
+    /// A problem at a place. `key`: the codes and names it is about, in a fixed order; the fingerprint is made of the code
+    /// and these. The severity is that of the table of codes.
+    pub fn new(code: &'static str, span: Span, key: &[&str], zh: String, en: String) -> Self {
+        let severity = codes::code(code).map_or(Severity::Warning, |c| c.severity);
+        Self {
+            finding: Finding { code, severity, span, zh, en, related: Vec::new() },
+            fingerprint: fingerprint(code, key),
+            matters: Vec::new(),
+            duties: Vec::new(),
+            region: Region::empty(),
+            witness: None,
+            days: None,
+            fixes: Vec::new(),
+            weight: None,
+        }
+    }
+
+    /// Where it is so, with a witness of one of the matters.
+    #[must_use]
+    pub(super) fn at(mut self, matters: &[MatterId], extent: &Extent, day: Date) -> Self {
+        self.matters = matters.to_vec();
+        self.region = extent.region.clone();
+        self.witness =
+            matters.first().map(|matter| Witness { matter: *matter, facts: extent.point.clone(), day });
+        self
+    }
+
+    /// The duties involved, and their places as related ones.
+    #[must_use]
+    pub fn of(mut self, policy: &Policy, duties: &[DutyId]) -> Self {
+        for id in duties {
+            let duty = policy.duty(*id);
+            self.duties.push(*id);
+            if duty.span != self.finding.span {
+                let title = duty.title.as_deref().unwrap_or_default();
+                let words = format!("{} {title}", duty.code);
+                self.finding.related.push((duty.span, words.trim().to_owned(), words.trim().to_owned()));
+            }
+        }
+        self.duties.sort_unstable();
+        self
+    }
+
+    /// With another way out.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+}
+
+impl Fix {
+    /// Something for people to decide.
+    pub fn advice(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into(), edits: Vec::new(), paste: None, safe: false }
+    }
+
+    /// Lines to add somewhere.
+    #[must_use]
+    pub fn paste(mut self, lines: impl Into<String>) -> Self {
+        self.paste = Some(lines.into());
+        self
+    }
+
+    /// With a change of a text.
+    #[must_use]
+    pub fn edit(mut self, edit: Edit) -> Self {
+        self.edits.push(edit);
+        self
+    }
+
+    /// Cannot change a decision.
+    #[must_use]
+    pub fn safe(mut self) -> Self {
+        self.safe = true;
+        self
+    }
+}
+
+fn fingerprint(code: &str, key: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(code);
+    for part in key {
+        hash.update([0]);
+        hash.update(part);
+    }
+    hash.finalize().iter().take(6).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,375 @@
+//! Boxes as bit sets: the facts that a set of regions tells apart, cut into stretches, and exact set algebra over them.
+//!
+//! A [`Space`] holds the attributes that some region tests and, for each, the cuts between values that are treated
+//! alike everywhere. A side of a box is then a few words of bits, one bit a stretch, and intersection and subtraction are
+//! bit operations. Exact, because no region of the space has a bound between two cuts.
+
+use crate::policy::intervals::Intervals;
+use crate::policy::region::{AttrId, Cube, Region};
+
+/// One attribute of a space.
+#[derive(Debug, Clone)]
+struct Axis {
+    attr: AttrId,
+    /// Upper bounds of the stretches, ascending; the last is the size of the attribute.
+    cuts: Vec<u32>,
+    /// The first of its words in a box.
+    first: usize,
+    words: usize,
+}
+
+/// Attributes and their stretches.
+#[derive(Debug, Clone, Default)]
+pub struct Space {
+    axes: Vec<Axis>,
+    words: usize,
+}
+
+/// More boxes than this in one region of one matter: the space is too crowded for boxes.
+pub const MOST_BOXES: usize = 4096;
+
+/// The region has more than [`MOST_BOXES`] boxes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crowded;
+
+/// A union of boxes of one space, as words in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Boxes {
+    words: usize,
+    /// A box of a space without attributes has no words, so boxes are counted apart.
+    count: usize,
+    data: Vec<u64>,
+}
+
+impl Space {
+    /// The space of what the regions tell apart. `size`: how many values an attribute has.
+    pub fn of<'a>(regions: impl Iterator<Item = &'a Region>, size: impl Fn(AttrId) -> u32) -> Self {
+        let mut bounds: Vec<(AttrId, u32)> = Vec::new();
+        for (attr, side) in regions.flat_map(|r| &r.cubes).flat_map(Cube::sides) {
+            bounds.push((*attr, size(*attr)));
+            bounds.extend(side.ranges().iter().flat_map(|r| [(*attr, r.0), (*attr, r.1)]));
+        }
+        bounds.sort_unstable();
+        bounds.dedup();
+        let mut space = Self::default();
+        for (attr, bound) in bounds.into_iter().filter(|b| b.1 > 0) {
+            match space.axes.last_mut() {
+                Some(axis) if axis.attr == attr => axis.cuts.push(bound),
+                _ => space.axes.push(Axis { attr, cuts: vec![bound], first: 0, words: 0 }),
+            }
+        }
+        for axis in &mut space.axes {
+            axis.first = space.words;
+            axis.words = axis.cuts.len().div_ceil(64);
+            space.words += axis.words;
+        }
+        space
+    }
+
+    /// Everything.
+    pub fn whole(&self) -> Boxes {
+        let mut boxes = self.none();
+        boxes.count = 1;
+        for axis in &self.axes {
+            push_all(&mut boxes.data, axis.cuts.len());
+        }
+        boxes
+    }
+
+    /// Nothing.
+    pub fn none(&self) -> Boxes {
+        Boxes { words: self.words, count: 0, data: Vec::new() }
+    }
+
+    /// A region of the space as boxes.
+    ///
+    /// Bounds that are no cuts of the space would be rounded: give [`of`](Self::of) every region first.
+    pub fn boxes(&self, region: &Region) -> Boxes {
+        let mut boxes = self.none();
+        for cube in &region.cubes {
+            boxes.count += 1;
+            for axis in &self.axes {
+                match cube.get(axis.attr) {
+                    None => push_all(&mut boxes.data, axis.cuts.len()),
+                    Some(side) => {
+                        let start = boxes.data.len();
+                        boxes.data.resize(start + axis.words, 0);
+                        for &(low, high) in side.ranges() {
+                            let from = axis.cuts.partition_point(|c| *c <= low);
+                            let to = axis.cuts.partition_point(|c| *c < high);
+                            for bit in from..=to.min(axis.cuts.len() - 1) {
+                                boxes.data[start + bit / 64] |= 1 << (bit % 64);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        boxes
+    }
+
+    /// Boxes as a region over values. Sides that leave nothing out are dropped.
+    pub fn region(&self, boxes: &Boxes) -> Region {
+        Region { cubes: boxes.iter().map(|b| self.cube(b)).collect() }
+    }
+
+    fn cube(&self, words: &[u64]) -> Cube {
+        let mut cube = Cube::whole();
+        for axis in &self.axes {
+            let side = axis.side(&words[axis.first..][..axis.words]);
+            let all = axis.cuts.last().copied().unwrap_or_default();
+            if side.ranges() != [(0, all)] {
+                cube = cube.intersect(&Cube::side(axis.attr, side)).unwrap_or_default();
+            }
+        }
+        cube
+    }
+
+    fn meets(&self, a: &[u64], b: &[u64]) -> bool {
+        self.axes.iter().all(|axis| {
+            let words = axis.first..axis.first + axis.words;
+            a[words.clone()].iter().zip(&b[words]).any(|(x, y)| x & y != 0)
+        })
+    }
+
+    /// The common part.
+    pub fn intersect(&self, a: &Boxes, b: &Boxes) -> Result<Boxes, Crowded> {
+        let mut out = self.none();
+        for x in a.iter() {
+            for y in b.iter().filter(|y| self.meets(x, y)) {
+                out.count += 1;
+                out.data.extend(x.iter().zip(y).map(|(p, q)| p & q));
+            }
+            out.bounded()?;
+        }
+        Ok(out)
+    }
+
+    /// Whether they have a point in common.
+    pub fn overlap(&self, a: &Boxes, b: &Boxes) -> bool {
+        a.iter().any(|x| b.iter().any(|y| self.meets(x, y)))
+    }
+
+    /// Takes everything in `taken` out of `from`. What is left of each box is in disjoint pieces.
+    pub fn subtract(&self, from: &mut Boxes, taken: &Boxes) -> Result<(), Crowded> {
+        for t in taken.iter() {
+            if from.is_empty() {
+                break;
+            }
+            if !from.iter().any(|b| self.meets(b, t)) {
+                continue;
+            }
+            let mut out = self.none();
+            for b in from.iter() {
+                self.pieces(b, t, &mut out);
+            }
+            out.bounded()?;
+            *from = out;
+        }
+        Ok(())
+    }
+
+    /// `a` without `b`, as at most one piece an attribute.
+    fn pieces(&self, a: &[u64], b: &[u64], out: &mut Boxes) {
+        if !self.meets(a, b) {
+            out.push(a);
+            return;
+        }
+        let mut rest = a.to_vec();
+        for axis in &self.axes {
+            let words = axis.first..axis.first + axis.words;
+            if rest[words.clone()].iter().zip(&b[words.clone()]).any(|(x, y)| x & !y != 0) {
+                out.push(&rest);
+                let start = out.data.len() - self.words;
+                for i in words.clone() {
+                    out.data[start + i] &= !b[i];
+                }
+            }
+            for i in words {
+                rest[i] &= b[i];
+            }
+        }
+    }
+
+    /// Whether every point of `a` lies in `b`.
+    pub fn within(&self, a: &Boxes, b: &Boxes) -> Result<bool, Crowded> {
+        let mut rest = a.clone();
+        self.subtract(&mut rest, b)?;
+        Ok(rest.is_empty())
+    }
+
+    /// One point: the lowest value of each side of the largest box.
+    pub fn point(&self, boxes: &Boxes) -> Option<Vec<(AttrId, u32)>> {
+        let largest = boxes.iter().max_by_key(|b| (self.weight(b), std::cmp::Reverse(*b)))?;
+        let lowest =
+            |axis: &Axis| Some((axis.attr, axis.side(&largest[axis.first..][..axis.words]).first()?));
+        self.axes.iter().map(lowest).collect()
+    }
+
+    /// The same points in few, large boxes that may overlap: each box grown as far as the region reaches, then the ones
+    /// that the others cover left out. `free`: points that do not matter, to grow into. The order is fixed by the content.
+    pub fn fold(&self, boxes: &Boxes, free: &Boxes) -> Boxes {
+        let mut reach = boxes.clone();
+        reach.count += free.count;
+        reach.data.extend_from_slice(&free.data);
+        let mut grown: Vec<Vec<u64>> = Vec::new();
+        for b in boxes.iter().take(MOST_FOLDED) {
+            let mut b = b.to_vec();
+            self.grow(&mut b, &reach);
+            if !grown.contains(&b) {
+                grown.push(b);
+            }
+        }
+        // The largest first, so that small remnants are what is left out.
+        grown.sort_by_cached_key(|b| (std::cmp::Reverse(self.weight(b)), b.clone()));
+        let mut kept: Vec<bool> = vec![true; grown.len()];
+        for i in (0..grown.len()).rev() {
+            let mut others = self.none();
+            grown.iter().enumerate().filter(|(j, _)| *j != i && kept[*j]).for_each(|(_, b)| others.push(b));
+            free.iter().for_each(|b| others.push(b));
+            let mut own = self.none();
+            own.push(&grown[i]);
+            kept[i] = !self.within(&own, &others).unwrap_or(false);
+        }
+        let mut out = self.none();
+        grown.iter().zip(kept).filter(|(_, keep)| *keep).for_each(|(b, _)| out.push(b));
+        // Beyond what is worth folding the boxes stay as they are: nothing is lost.
+        boxes.iter().skip(MOST_FOLDED).for_each(|b| out.push(b));
+        out
+    }
+
+    fn grow(&self, b: &mut [u64], within: &Boxes) {
+        for axis in &self.axes {
+            for bit in 0..axis.cuts.len() {
+                let (word, mask) = (axis.first + bit / 64, 1u64 << (bit % 64));
+                if b[word] & mask != 0 {
+                    continue;
+                }
+                let mut slice = self.none();
+                slice.push(b);
+                slice.data[axis.first..axis.first + axis.words].fill(0);
+                slice.data[word] |= mask;
+                if self.within(&slice, within).unwrap_or(false) {
+                    b[word] |= mask;
+                }
+            }
+        }
+    }
+
+    /// How many values a box leaves open, roughly: the logarithm of the number of its points in thousandths.
+    fn weight(&self, b: &[u64]) -> u64 {
+        let values = |axis: &Axis| {
+            let side = axis.side(&b[axis.first..][..axis.words]).count() as f64;
+            (side / f64::from(axis.cuts.last().copied().unwrap_or(1))).ln() * 1000.0 + 100_000.0
+        };
+        self.axes.iter().map(|a| values(a) as u64).sum()
+    }
+}
+
+/// Regions of more boxes are shown as they are.
+const MOST_FOLDED: usize = 64;
+
+impl Axis {
+    fn side(&self, words: &[u64]) -> Intervals {
+        let mut low = 0;
+        let stretches = self.cuts.iter().enumerate().map(|(bit, &upper)| {
+            let from = std::mem::replace(&mut low, upper);
+            if words[bit / 64] >> (bit % 64) & 1 == 1 { (from, upper) } else { (0, 0) }
+        });
+        Intervals::union_of(stretches)
+    }
+}
+
+impl Boxes {
+    /// The words of each box.
+    fn iter(&self) -> impl Iterator<Item = &[u64]> {
+        (0..self.count).map(|i| &self.data[i * self.words..(i + 1) * self.words])
+    }
+
+    fn push(&mut self, words: &[u64]) {
+        self.count += 1;
+        self.data.extend_from_slice(words);
+    }
+
+    /// Whether there is no point.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Adds the boxes of another region.
+    pub fn add(&mut self, other: &Self) -> Result<(), Crowded> {
+        self.count += other.count;
+        self.data.extend_from_slice(&other.data);
+        self.bounded()
+    }
+
+    fn bounded(&self) -> Result<(), Crowded> {
+        if self.count > MOST_BOXES { Err(Crowded) } else { Ok(()) }
+    }
+}
+
+/// Bits for `n` stretches, all set.
+fn push_all(data: &mut Vec<u64>, n: usize) {
+    data.extend(std::iter::repeat_n(u64::MAX, n / 64));
+    if n % 64 > 0 {
+        data.push((1 << (n % 64)) - 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Above 64 so that sides of more than one word are met.
+    const SIZES: [u32; 3] = [3, 5, 150];
+
+    fn region() -> impl Strategy<Value = Region> {
+        let side = |attr: u16| {
+            let size = SIZES[usize::from(attr)];
+            prop::collection::vec((0..size, 1..=size), 1..4)
+                .prop_map(Intervals::union_of)
+                .prop_filter_map("a side leaves a value", move |s| {
+                    (!s.is_empty()).then(|| Cube::side(AttrId(attr), s))
+                })
+        };
+        let cube = (prop::option::of(side(0)), prop::option::of(side(1)), prop::option::of(side(2)))
+            .prop_map(|(a, b, c)| {
+                let sides = [a, b, c].into_iter().flatten();
+                sides.fold(Cube::whole(), |all, side| all.intersect(&side).unwrap_or_default())
+            });
+        prop::collection::vec(cube, 0..5).prop_map(|cubes| Region { cubes })
+    }
+
+    proptest! {
+        #[test]
+        fn boxes_and_regions_are_the_same_points(a in region(), b in region()) {
+            let space = Space::of([&a, &b].into_iter(), |attr| SIZES[usize::from(attr.0)]);
+            let (x, y) = (space.boxes(&a), space.boxes(&b));
+            let both = space.region(&space.intersect(&x, &y).unwrap());
+            let mut rest = x.clone();
+            space.subtract(&mut rest, &y).unwrap();
+            let folded = space.region(&space.fold(&rest, &space.none()));
+            let free = space.boxes(&b);
+            let loose = space.region(&space.fold(&rest, &free));
+            let only = space.region(&rest);
+            let mut within = true;
+            for p in 0..SIZES.iter().product() {
+                let value = |attr: AttrId| match attr.0 {
+                    0 => p % 3,
+                    1 => p / 3 % 5,
+                    _ => p / 15,
+                };
+                let (in_a, in_b) = (a.contains(value), b.contains(value));
+                prop_assert_eq!(space.region(&x).contains(value), in_a);
+                prop_assert_eq!(both.contains(value), in_a && in_b);
+                prop_assert_eq!(only.contains(value), in_a && !in_b);
+                prop_assert_eq!(folded.contains(value), in_a && !in_b);
+                prop_assert_eq!(loose.contains(value) && !in_b, in_a && !in_b);
+                within &= !in_a || in_b;
+            }
+            prop_assert_eq!(space.within(&x, &y).unwrap(), within);
+            prop_assert_eq!(space.overlap(&x, &y), !both.is_empty());
+        }
+    }
+}
