@@ -201,3 +201,35 @@ fn info_counts() {
         assert!(ran.out.contains(wanted), "{wanted} in\n{}", ran.out);
     }
 }
+
+#[test]
+fn what_comes_from_outside_does_not_act_on_the_terminal() {
+    let ran = feed(&mut in_town(&["route"]), b"{\"id\":1,\"matter\":\"\\u001b[2J\"}\n");
+    assert!(ran.err.contains("path \"\\u{1b}[2J\""), "{}", ran.err);
+    let ran = run(&mut in_town(&["explain", "--matter", "A\u{1b}[2J"]));
+    assert!(ran.err.contains("path \"A\\u{1b}[2J\""), "{}", ran.err);
+    let ran = feed(&mut in_town(&["route"]), b"{\"id\":1,\"matter\":\"A3\",\"\\u001b[2J\":1}\n");
+    assert!(ran.err.contains("not used: \\u{1b}[2J"), "{}", ran.err);
+}
+
+#[test]
+fn a_possible_outcome_without_a_duty_names_none() {
+    let ran = run(&mut in_town(&["explain", "--matter", "A2", "--as-of", "2026-03-02"]));
+    assert!(ran.out.contains("not accepted (33 %)"), "{}", ran.out);
+    assert!(ran.out.contains("流域管理中心 (Z4, 67 %)"), "{}", ran.out);
+}
+
+#[test]
+fn explaining_many_records_says_that_it_takes_the_first() {
+    let two = b"{\"id\":1,\"matter\":\"A3\"}\n{\"id\":2,\"matter\":\"A1\"}\n";
+    let ran = feed(&mut in_town(&["explain"]), two);
+    assert!(ran.out.contains("A3") && ran.err.contains("only the first record"), "{}", ran.err);
+    let ran = feed(&mut in_town(&["explain"]), b"{\"id\":1,\n\"matter\":\"A3\"}\n");
+    assert!(ran.out.contains("A3") && !ran.err.contains("only the first"), "{}", ran.err);
+}
+
+#[test]
+fn a_dash_is_the_standard_input_of_the_formatter() {
+    let ran = feed(fenbo().args(["fmt", "-"]), "事项:A1   路灯\n 路径: 照明\n".as_bytes());
+    assert_eq!((ran.out.as_str(), ran.code), ("事项：A1 路灯\n  路径：照明\n", Some(0)), "{}", ran.err);
+}

@@ -463,3 +463,19 @@ fn csv_for_sheets_is_guarded_and_marked() {
         "\u{feff}id,unit,matter,status,error,message\n'=cmd(),,A3,gap,,\n\"a\"\"b,c\",,A3,gap,,\n"
     );
 }
+
+#[test]
+fn a_folder_is_called_a_folder() {
+    let folder = cli::town().join("lists");
+    let ran = run(in_town(&["route"]).arg(folder));
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("is a folder, not a file"), "{}", ran.err);
+}
+
+#[test]
+fn agreement_by_status_is_in_the_language_of_the_rest() {
+    let record = "{\"id\":1,\"matter\":\"A1\",\"facts\":{\"场所\":\"公园\"},\"u\":\"市交通局\"}\n";
+    let args = ["route", "--lang", "zh", "--label", "u", "--as-of", "2026-03-02"];
+    let ran = feed(&mut in_town(&args), record.as_bytes());
+    assert!(ran.err.contains("\n  已定           1/1 = 100.0%"), "{}", ran.err);
+}

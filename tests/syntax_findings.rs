@@ -113,6 +113,7 @@ fn hints_and_suggestions() {
         ("  协班：乙", "是不是「协办」", "did you mean `协办`"),
         ("  asist: 乙", "是不是「assist」", "did you mean `assist`"),
         ("  协办：乙。", "不写句号", "No full stop"),
+        ("  协办：乙 # 待定", "单独写一行", "line of its own"),
         ("  当：场所为公园", "前后都要有空格", "blank on both sides"),
         ("  当：场所 为公园", "前后都要有空格", "blank on both sides"),
         ("  当：场所 属于 公园，河岸", "用「、」", "joined with ` or `"),

@@ -4,6 +4,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use fenbo::finding::{Finding, Lang, Look, Severity, report};
 use fenbo::text::Sources;
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -50,20 +51,21 @@ impl Console {
     /// A line that informs; silenced by `-q`.
     pub fn note(self, zh: impl Display, en: impl Display) {
         if !self.quiet {
-            self.line(&self.pick(zh.to_string(), en.to_string()));
+            self.line(&shown(&self.pick(zh.to_string(), en.to_string())));
         }
     }
 
     /// A line that warns.
     pub fn warn(self, zh: impl Display, en: impl Display) {
         let head = Self::paint(AnsiColor::Yellow.on_default().bold(), self.pick("警告", "warning"));
-        self.line(&format!("{head}{}{}", self.pick("：", ": "), self.pick(zh.to_string(), en.to_string())));
+        let words = self.pick(zh.to_string(), en.to_string());
+        self.line(&format!("{head}{}{}", self.pick("：", ": "), shown(&words)));
     }
 
     /// A line that says why nothing was done.
     pub fn fail(self, failure: &Failure) {
         let head = Self::paint(AnsiColor::Red.on_default().bold(), self.pick("错误", "error"));
-        self.line(&format!("{head}{}{}", self.pick("：", ": "), self.words(failure)));
+        self.line(&format!("{head}{}{}", self.pick("：", ": "), shown(self.words(failure))));
     }
 
     /// A line on the error stream. That the stream is closed is no reason to stop.
@@ -87,9 +89,15 @@ impl Console {
         io::stderr().is_terminal()
     }
 
-    /// Columns of the terminal; a usual page where there is none.
+    /// Columns of the terminal that words go to; a usual page where there is none.
     pub fn width() -> usize {
         terminal_size::terminal_size_of(io::stderr()).map_or(100, |(width, _)| usize::from(width.0))
+    }
+
+    /// Columns of the terminal that data go to; of the one that words go to where data go elsewhere, into a pager for one.
+    pub fn output_width() -> usize {
+        terminal_size::terminal_size_of(io::stdout())
+            .map_or_else(Self::width, |(width, _)| usize::from(width.0))
     }
 
     /// Prints findings, the gravest first by group; what is beyond the bound is counted.
@@ -115,6 +123,20 @@ impl Console {
             ));
         }
     }
+}
+
+/// Words as a terminal may have them: what they quote comes from anywhere, and a control character in it would act on
+/// the terminal instead of being seen. Line ends stay.
+pub fn shown(words: &str) -> Cow<'_, str> {
+    let acts = |c: char| c.is_control() && c != '\n';
+    if !words.contains(acts) {
+        return Cow::Borrowed(words);
+    }
+    let mut safe = String::with_capacity(words.len() + 16);
+    for c in words.chars() {
+        if acts(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+    }
+    Cow::Owned(safe)
 }
 
 /// A number with its English noun.

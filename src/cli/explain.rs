@@ -296,12 +296,16 @@ impl<W: Write> Page<'_, W> {
             } else {
                 leads.join(words.pick("／", " / "))
             };
-            let by = words.duty_codes(&candidate.duties);
+            // No duty stands behind a gap or a refusal.
+            let by = match words.duty_codes(&candidate.duties) {
+                codes if codes.is_empty() => codes,
+                codes => format!("{codes}{}", words.pick("，", ", ")),
+            };
             let share = candidate.share * 100.0;
             self.item(
                 "可能",
                 "perhaps",
-                &words.pick(format!("{who}（{by}，{share:.0}%）"), format!("{who} ({by}, {share:.0} %)")),
+                &words.pick(format!("{who}（{by}{share:.0}%）"), format!("{who} ({by}{share:.0} %)")),
             )?;
         }
         Ok(())

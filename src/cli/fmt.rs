@@ -19,7 +19,7 @@ const AROUND: usize = 2;
 
 /// Runs the command.
 pub fn run(args: &FmtArgs, lists: &[PathBuf], console: Console) -> Result<End, Failure> {
-    if args.stdin {
+    if args.stdin || matches!(args.paths.as_slice(), [one] if one == Path::new("-")) {
         return stdin(args.check, console);
     }
     let files = files(&args.paths, lists)?;

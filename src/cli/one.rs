@@ -148,10 +148,18 @@ fn record(file: Option<&Path>, console: Console) -> Result<Vec<u8>, Failure> {
         bytes = rest.to_vec();
     }
     // A whole object over several lines, or the first line of JSON Lines.
-    if serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_err()
-        && let Some(line) = bytes.split(|b| *b == b'\n').find(|l| !l.iter().all(u8::is_ascii_whitespace))
-    {
-        bytes = line.to_vec();
+    if serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_err() {
+        let mut lines = bytes.split(|b| *b == b'\n').filter(|l| !l.iter().all(u8::is_ascii_whitespace));
+        if let Some(line) = lines.next() {
+            // Lines that are no JSON of their own are one broken record, not several.
+            if lines.next().is_some() && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() {
+                console.warn(
+                    "只看第一条记录；一批记录用 fenbo route",
+                    "only the first record is looked at; fenbo route is for many",
+                );
+            }
+            bytes = line.to_vec();
+        }
     }
     Ok(bytes)
 }

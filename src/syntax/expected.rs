@@ -115,6 +115,9 @@ fn hint(text: &str, at: usize) -> Option<(&'static str, &'static str)> {
     if next == Some('。') {
         return Some(("行末不写句号", "No full stop at the end of a line"));
     }
+    if matches!(next, Some('#' | '＃')) {
+        return Some(("注释要单独写一行", "A comment has a line of its own"));
+    }
     if matches!(next, Some('（' | '(' | '）' | ')')) {
         return Some((
             "条件里没有括号，请用「定义」或几行「当」；名称里有括号时给名称加引号「」",

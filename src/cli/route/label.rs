@@ -1,11 +1,13 @@
 //! How often the decision agrees with the unit that really handled the complaint.
 
+use crate::cli::words::Words;
 use fenbo::finding::Lang;
 use fenbo::policy::intervals::Intervals;
 use fenbo::policy::registry::{UnitId, Units};
 use fenbo::router::{Complaint, Status};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr as _;
 
 /// One unit's label, looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +81,8 @@ impl Agreement {
     }
 
     /// Lines for people.
-    pub fn lines(&self, lang: Lang) -> Vec<String> {
+    pub fn lines(&self, words: Words<'_>) -> Vec<String> {
+        let lang = words.lang;
         let (n, agree) = self.total();
         let zh = lang == Lang::Zh;
         let mut lines = vec![if zh {
@@ -88,7 +91,10 @@ impl Agreement {
             format!("agreement with the labelled unit: {}", share(agree, n, lang))
         }];
         for (status, (n, agree)) in &self.by_status {
-            lines.push(format!("  {:<14} {}", status.key(), share(*agree, *n, lang)));
+            let status = words.status(*status);
+            // Chinese characters take two columns.
+            let fill = " ".repeat(14_usize.saturating_sub(status.width()));
+            lines.push(format!("  {status}{fill} {}", share(*agree, *n, lang)));
         }
         let mut rest = String::new();
         if self.unknown > 0 {

@@ -204,7 +204,7 @@ fn form(args: &RouteArgs) -> Form {
     match to {
         To::Jsonl => Form::Json { compact: args.compact },
         To::Csv => Form::Csv { compact: args.compact },
-        To::Table => Form::Table { width: Console::width() },
+        To::Table => Form::Table { width: Console::output_width() },
     }
 }
 

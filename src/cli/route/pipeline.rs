@@ -5,7 +5,7 @@
 
 use super::desk::{Desk, Done, Job};
 use super::summary::Summary;
-use crate::cli::console::Console;
+use crate::cli::console::{Console, shown};
 use crate::cli::input::{Cutter, Piece};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, Read, Write};
@@ -200,6 +200,7 @@ fn collect(
         for (line, words) in done.problems {
             problems += 1;
             if problems <= MOST_PROBLEMS {
+                let words = shown(&words);
                 let text = console.pick(format!("第 {line} 行：{words}"), format!("line {line}: {words}"));
                 progress.say(&text, console);
             } else if problems == MOST_PROBLEMS + 1 {

@@ -115,6 +115,7 @@ fn from_extension(path: &Path) -> Result<From, Failure> {
         Some("csv" | "tsv") => Ok(From::Csv),
         // A missing file is the better thing to say first.
         _ if !path.exists() => Err(unreadable(path, &io::ErrorKind::NotFound.into())),
+        _ if path.is_dir() => Err(unreadable(path, &io::ErrorKind::IsADirectory.into())),
         Some("xls" | "xlsx" | "et") => Err(both(
             format!("{} 是电子表格。请另存为 CSV", path.display()),
             format!("{} is a spreadsheet. Save it as CSV", path.display()),

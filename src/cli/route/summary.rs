@@ -102,7 +102,7 @@ impl Summary {
         console.note(&line, &line);
         self.asides(console);
         if labelled {
-            for line in self.agreement.lines(console.lang) {
+            for line in self.agreement.lines(words) {
                 console.line(&line);
             }
         }
