@@ -233,3 +233,13 @@ fn a_dash_is_the_standard_input_of_the_formatter() {
     let ran = feed(fenbo().args(["fmt", "-"]), "事项:A1   路灯\n 路径: 照明\n".as_bytes());
     assert_eq!((ran.out.as_str(), ran.code), ("事项：A1 路灯\n  路径：照明\n", Some(0)), "{}", ran.err);
 }
+
+#[test]
+fn wrong_arguments_are_answered_in_the_language_of_the_user() {
+    let ran = run(fenbo().env("LANG", "zh_CN.UTF-8").args(["route", "--form", "csv"]));
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.starts_with("错误：没有 --form 这个参数；是不是 --from？\n"), "{}", ran.err);
+    let ran = run(fenbo().args(["test", "--as-of", "2026-13-01"]));
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("a day is written like 2026-03-01"), "{}", ran.err);
+}

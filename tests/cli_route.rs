@@ -465,6 +465,12 @@ fn csv_for_sheets_is_guarded_and_marked() {
 }
 
 #[test]
+fn full_width_digits_are_digits() {
+    let ran = route(&["--compact"], "{\"id\":1,\"matter\":\"A4\",\"facts\":{\"灯数\":\"１５\"}}\n");
+    assert!(ran.out.contains("\"status\":\"conflict\""), "{}", ran.out);
+}
+
+#[test]
 fn a_folder_is_called_a_folder() {
     let folder = cli::town().join("lists");
     let ran = run(in_town(&["route"]).arg(folder));

@@ -86,7 +86,7 @@ pub struct TestArgs {
     #[arg(long)]
     pub coverage: bool,
     /// The day of cases that name none [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<jiff::civil::Date>,
 }
 
@@ -163,6 +163,10 @@ pub enum FailOn {
     Conflict,
 }
 
+fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse().map_err(|_| "a day is written like 2026-03-01".to_owned())
+}
+
 fn one_byte(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
@@ -192,7 +196,7 @@ pub struct OneArgs {
     #[arg(long, value_name = "CASE", conflicts_with = "file")]
     pub case: Option<String>,
     /// The day whose lists apply [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<jiff::civil::Date>,
 }
 
@@ -222,12 +226,12 @@ pub enum Format {
 
 #[derive(Debug, Args)]
 pub struct FmtArgs {
-    /// List files and folders; none: all lists of the project
+    /// List files and folders; `-`: the standard input; none: all lists of the project
     pub paths: Vec<PathBuf>,
     /// Change nothing: show what would change, and end with 1 if anything would
     #[arg(long)]
     pub check: bool,
-    /// From the standard input to the standard output
+    /// From the standard input to the standard output, as `-` does
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
 }

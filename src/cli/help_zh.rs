@@ -1,6 +1,7 @@
-//! The help texts in Chinese. The English ones stand with the arguments.
+//! The help texts in Chinese, and what is wrong with the arguments. The English ones stand with the arguments and in clap.
 
-use clap::{Arg, ArgAction, Command};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command, Error};
 
 /// What commands do.
 const COMMANDS: [(&str, &str); 9] = [
@@ -54,9 +55,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("filter", "只运行原话、名称、事项或文件名里有这段文字的案例和断言"),
     ("until", "看到哪一天为止 [默认：一年]"),
     ("coverage", "列出没有案例的职责"),
-    ("paths", "文件和文件夹；不写：项目里的全部清单"),
+    ("paths", "文件和文件夹；写 -：标准输入；不写：项目里的全部清单"),
     ("check", "不改文件，只显示会有的改动；有改动时以 1 退出"),
-    ("stdin", "从标准输入读，写到标准输出"),
+    ("stdin", "从标准输入读，写到标准输出，与 - 相同"),
     ("shell", "哪种命令行"),
 ];
 
@@ -106,6 +107,56 @@ pub fn translate(command: Command) -> Command {
     command
 }
 
+/// What is wrong with the arguments, in Chinese; none for what is no error (help, version) or has no words here.
+pub fn refusal(error: &Error) -> Option<String> {
+    let get = |kind| error.get(kind).map(listed).filter(|t| !t.is_empty());
+    let arg = get(ContextKind::InvalidArg).unwrap_or_default();
+    let value = get(ContextKind::InvalidValue);
+    let mut said = match (error.kind(), value) {
+        (ErrorKind::UnknownArgument, _) => format!("没有 {arg} 这个参数"),
+        (ErrorKind::InvalidSubcommand, _) => {
+            format!("没有「{}」这个命令", get(ContextKind::InvalidSubcommand)?)
+        }
+        (ErrorKind::InvalidValue, None) => format!("{arg} 后面缺少值"),
+        (ErrorKind::InvalidValue | ErrorKind::ValueValidation, Some(value)) => {
+            format!("{arg} 不能是「{value}」")
+        }
+        (ErrorKind::MissingSubcommand, _) => {
+            format!("缺少命令，可以是：{}", get(ContextKind::ValidSubcommand)?)
+        }
+        (ErrorKind::MissingRequiredArgument, _) => format!("缺少 {arg}"),
+        (ErrorKind::ArgumentConflict, _) => match get(ContextKind::PriorArg) {
+            Some(prior) if prior == arg => format!("{arg} 只能写一次"),
+            Some(prior) => format!("{arg} 不能和 {prior} 一起用"),
+            None => format!("{arg} 不能和别的参数一起用"),
+        },
+        _ => return None,
+    };
+    if error.kind() == ErrorKind::ValueValidation && arg.contains("DATE") {
+        said.push_str("，日期要写成 2026-03-01 这样");
+    }
+    if let Some(valid) = get(ContextKind::ValidValue) {
+        said.push_str("，可以是：");
+        said.push_str(&valid);
+    }
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    if let Some(near) = near.into_iter().find_map(get) {
+        said.push_str("；是不是 ");
+        said.push_str(&near);
+        said.push('？');
+    }
+    said.push_str("\n各个参数见 --help");
+    Some(said)
+}
+
+fn listed(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(one) => one.clone(),
+        ContextValue::Strings(many) => many.join("、"),
+        _ => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +191,28 @@ mod tests {
         for english in ["Usage", "Commands", "Options", "Arguments", "Print"] {
             assert!(!help.contains(english), "{english} in\n{help}");
         }
+    }
+
+    fn said(args: &[&str]) -> String {
+        let args = std::iter::once("fenbo").chain(args.iter().copied());
+        let error = Cli::command().try_get_matches_from(args).unwrap_err();
+        refusal(&error).unwrap_or_default().lines().next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_arguments_is_said_in_chinese() {
+        assert_eq!(said(&["route", "--form", "csv"]), "没有 --form 这个参数；是不是 --from？");
+        assert_eq!(said(&["rout"]), "没有「rout」这个命令；是不是 route？");
+        assert_eq!(said(&["route", "--from", "xml"]), "--from <FORMAT> 不能是「xml」，可以是：jsonl、csv");
+        assert_eq!(said(&["route", "--from"]), "--from <FORMAT> 后面缺少值，可以是：jsonl、csv");
+        assert_eq!(
+            said(&["test", "--as-of", "明天"]),
+            "--as-of <DATE> 不能是「明天」，日期要写成 2026-03-01 这样"
+        );
+        assert!(said(&["-q"]).starts_with("缺少命令，可以是：route、explain、"));
+        assert_eq!(said(&["why-not"]), "缺少 --unit <UNIT>");
+        assert_eq!(said(&["route", "--bom", "--bom"]), "--bom 只能写一次");
+        assert_eq!(said(&["route", "a.csv", "--cases"]), "[FILE] 不能和 --cases 一起用");
+        assert_eq!(said(&["--help"]), "");
     }
 }

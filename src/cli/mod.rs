@@ -48,7 +48,10 @@ pub fn run() -> ExitCode {
         Lang::Zh => help_zh::translate(Cli::command()),
         Lang::En => Cli::command(),
     };
-    let cli = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|e| e.exit());
+    let cli = match command.try_get_matches().and_then(|found| Cli::from_arg_matches(&found)) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error, lang),
+    };
     let color = match cli.global.color {
         ColorArg::Auto => ColorChoice::Auto,
         ColorArg::Always => ColorChoice::Always,
@@ -70,6 +73,18 @@ pub fn run() -> ExitCode {
         End::Failed
     });
     ExitCode::from(end as u8)
+}
+
+/// Says what is wrong with the arguments, or prints the help or the version that they ask for.
+fn refuse(error: &clap::Error, lang: Lang) -> ExitCode {
+    match help_zh::refusal(error).filter(|_| lang == Lang::Zh) {
+        Some(zh) => {
+            let console = Console { lang, color: ColorChoice::Auto, quiet: false };
+            console.fail(&console::both(zh, error.to_string()));
+            ExitCode::from(End::Failed as u8)
+        }
+        None => error.exit(),
+    }
 }
 
 /// The language, before anything else is understood: help is needed in it, too.

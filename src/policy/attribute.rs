@@ -78,14 +78,13 @@ impl Attribute {
     pub fn values_of(&self, word: &str, level: Option<usize>, areas: &Areas) -> Result<Intervals, NoValue> {
         match &self.domain {
             Domain::Tree(tree) => tree.find(word),
-            Domain::Integer { low, .. } => word
-                .trim()
+            Domain::Integer { low, .. } => fold(word)
                 .parse::<i64>()
                 .ok()
                 .and_then(|n| self.number(n, *low))
                 .map(Intervals::single)
                 .ok_or(NoValue::Unknown(None)),
-            Domain::TimeOfDay => clock(word).map(Intervals::single).ok_or(NoValue::Unknown(None)),
+            Domain::TimeOfDay => clock(&fold(word)).map(Intervals::single).ok_or(NoValue::Unknown(None)),
             Domain::DayClass => {
                 let word = fold(word);
                 let found =
