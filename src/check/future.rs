@@ -13,6 +13,7 @@ use crate::policy::duty::{Duty, DutyId};
 use crate::policy::matter::MatterId;
 use crate::policy::region::{AttrId, Region};
 use rustc_hash::FxHashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
@@ -43,8 +44,8 @@ fn worse(scene: &Scene<'_>, new: &Epoch, was: &Found, class: &Class, found: &Fou
         let mut problem = gap::problem(scene, code, &class.matters, &extent, new.days);
         if let Some(next) = begins {
             let (code, day) = (&next.code, next.valid.0);
-            problem.finding.zh += &format!("；接替的 {code} {day} 才生效");
-            problem.finding.en += &format!("; {code}, which takes over, only begins on {day}");
+            let _ = write!(problem.finding.zh, "；接替的 {code} {day} 才生效");
+            let _ = write!(problem.finding.en, "; {code}, which takes over, only begins on {day}");
         }
         out.push(blame(policy, problem, class.matters[0], new));
     }

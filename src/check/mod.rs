@@ -5,11 +5,13 @@
 //! where: it asks the analysis, or the router that routes. Problems are data; their words are put on at the edge.
 
 mod analysis;
+mod cases;
 mod conflict;
 mod dead;
 mod fallback_only;
 mod future;
 mod gap;
+mod pages;
 mod problem;
 mod redundant;
 mod space;
@@ -21,6 +23,7 @@ use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
 use analysis::{Class, Epoch, Found};
 use jiff::civil::Date;
+pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
 use std::sync::{Arc, OnceLock};
 
@@ -29,6 +32,7 @@ type Check = fn(&Scene<'_>, &mut Vec<Problem>);
 
 /// All checks. The order does not matter: problems are sorted.
 const CHECKS: &[Check] = &[
+    cases::check,
     conflict::check,
     dead::check,
     fallback_only::check,

@@ -311,7 +311,7 @@ impl Boxes {
 /// Bits for `n` stretches, all set.
 fn push_all(data: &mut Vec<u64>, n: usize) {
     data.extend(std::iter::repeat_n(u64::MAX, n / 64));
-    if n % 64 > 0 {
+    if !n.is_multiple_of(64) {
         data.push((1 << (n % 64)) - 1);
     }
 }

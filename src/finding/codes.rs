@@ -45,6 +45,8 @@ pub const CODES: &[Code] = &[
     note("C313", "到期后只剩兜底", "expires into a fallback"),
     warning("C314", "新旧衔接有空档", "hole between an old line and the new one"),
     warning("C333", "裁定已是多余", "ruling made redundant by the list"),
+    error("C382", "案例不符", "failing case"),
+    error("C383", "断言不成立", "failing assertion"),
     error("N201", "没有这个事项", "unknown matter"),
     error("N202", "事项名称不唯一", "ambiguous matter"),
     error("N203", "名称或编码重复", "name or code used twice"),

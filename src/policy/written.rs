@@ -40,7 +40,7 @@ impl Policy {
         let a = self.attributes.get(attr);
         let name = written_name(&a.name);
         match &a.domain {
-            Domain::TimeOfDay => self.windows(&name, set),
+            Domain::TimeOfDay => windows(&name, set),
             Domain::Integer { low, .. } => {
                 let number = |v: u32| low + i64::from(v);
                 let tests = set.ranges().iter().map(|&(from, to)| match (from, to) {
@@ -60,22 +60,6 @@ impl Policy {
         }
     }
 
-    /// Times of day as windows, the one over midnight in one piece.
-    fn windows(&self, name: &str, set: &Intervals) -> String {
-        const DAY: u32 = 1440;
-        let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
-        let mut ranges: Vec<(u32, u32)> = set.ranges().to_vec();
-        if let (Some(&(0, end)), Some(&(start, DAY))) = (ranges.first(), ranges.last())
-            && ranges.len() > 1
-        {
-            ranges.pop();
-            ranges.remove(0);
-            ranges.push((start, end));
-        }
-        let tests = ranges.iter().map(|&(from, to)| format!("{name} 在 {} 至 {}", clock(from), clock(to)));
-        tests.collect::<Vec<_>>().join(" 或 ")
-    }
-
     /// A box as what stands after `当：`; nothing for the box without a side, which needs no `当`.
     pub fn written_condition(&self, cube: &Cube) -> Option<String> {
         let tests: Vec<String> = cube.sides().iter().map(|(a, s)| self.written_test(*a, s)).collect();
@@ -92,4 +76,20 @@ impl Policy {
             other => self.handler_words(other, Lang::Zh),
         }
     }
+}
+
+/// Times of day as windows, the one over midnight in one piece.
+fn windows(name: &str, set: &Intervals) -> String {
+    const DAY: u32 = 1440;
+    let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let mut ranges: Vec<(u32, u32)> = set.ranges().to_vec();
+    if let (Some(&(0, end)), Some(&(start, DAY))) = (ranges.first(), ranges.last())
+        && ranges.len() > 1
+    {
+        ranges.pop();
+        ranges.remove(0);
+        ranges.push((start, end));
+    }
+    let tests = ranges.iter().map(|&(from, to)| format!("{name} 在 {} 至 {}", clock(from), clock(to)));
+    tests.collect::<Vec<_>>().join(" 或 ")
 }

@@ -1,0 +1,23 @@
+//! One page for each code: what it means, an example with it and one without. `tests/rules.rs` runs the examples.
+
+/// Pages by code, ascending.
+pub const PAGES: &[(&str, &str)] = &[
+    ("C301", include_str!("pages/C301.md")),
+    ("C302", include_str!("pages/C302.md")),
+    ("C303", include_str!("pages/C303.md")),
+    ("C304", include_str!("pages/C304.md")),
+    ("C305", include_str!("pages/C305.md")),
+    ("C306", include_str!("pages/C306.md")),
+    ("C311", include_str!("pages/C311.md")),
+    ("C312", include_str!("pages/C312.md")),
+    ("C313", include_str!("pages/C313.md")),
+    ("C314", include_str!("pages/C314.md")),
+    ("C333", include_str!("pages/C333.md")),
+    ("C382", include_str!("pages/C382.md")),
+    ("C383", include_str!("pages/C383.md")),
+];
+
+/// The page of a code.
+pub fn page(code: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(c, _)| c.eq_ignore_ascii_case(code)).map(|(_, page)| *page)
+}
