@@ -243,3 +243,51 @@ fn wrong_arguments_are_answered_in_the_language_of_the_user() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("a day is written like 2026-03-01"), "{}", ran.err);
 }
+
+/// Duties that cross each other in so many ways that the diagram of their matter is over its budget.
+fn tangled(name: &str) -> std::path::PathBuf {
+    use std::fmt::Write as _;
+    let mut seed = 7_u32;
+    let mut dice = |sides: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) % sides
+    };
+    let mut text = String::new();
+    for a in 0..40 {
+        let _ = writeln!(text, "要素：a{a}\n  取值：v0、v1、v2、v3、v4、v5");
+    }
+    text += "事项：M1 难\n  路径：x\n";
+    for d in 0..300 {
+        let tests: Vec<String> =
+            (0..4).map(|i| format!("a{} 属于 v{}、v{}", i * 10 + dice(10), dice(3), 3 + dice(3))).collect();
+        let _ = writeln!(text, "职责：D{d} x\n  适用：M1\n  当：{}\n  首办：U{}", tests.join("，且 "), d % 3);
+    }
+    text += "职责：E1 y\n  适用：M1\n  当：a0 为 v0\n  首办：U3\n裁定：R1 z\n  裁定日期：2026-01-01\n  适用：M1\n  当：a0 为 v1\n  首办：U3\n";
+    let folder = folder(name);
+    fs::write(folder.join("a.fenbo"), text).unwrap();
+    let units: String = (0..4).map(|u| format!("  - name: U{u}\n")).collect();
+    fs::write(folder.join("units.yaml"), format!("units:\n{units}")).unwrap();
+    folder
+}
+
+#[test]
+fn what_is_over_the_budget_is_said_and_nothing_is_claimed_beyond_it() {
+    let lists = tangled("tangled");
+    let with = |args: &[&str]| run(fenbo().arg("--lists").arg(&lists).args(args));
+    let asked = with(&["why-not", "--matter", "M1", "--unit", "U3"]);
+    assert!(asked.err.contains("P901"), "{}", asked.err);
+    assert_eq!(asked.code, Some(3), "{}", asked.out);
+    assert!(asked.out.contains("a change of facts may or may not lead to U3"), "{}", asked.out);
+    assert!(!asked.out.contains("always give way"), "{}", asked.out);
+    // With every fact known the definition is as sharp as the diagram.
+    let facts: Vec<String> = (0..40).map(|a| format!("--fact=a{a}=v1")).collect();
+    let mut args = vec!["why-not", "--matter", "M1", "--unit", "U3"];
+    args.extend(facts.iter().map(String::as_str));
+    let there = with(&args);
+    assert!(there.out.contains("it goes to U3 already"), "{}", there.out);
+    assert_eq!(there.code, Some(0), "{}", there.err);
+    let input = "{\"id\":1,\"matter\":\"M1\",\"facts\":{\"a0\":\"v2\"}}\n";
+    let routed = feed(fenbo().arg("--lists").arg(&lists).arg("route"), input.as_bytes());
+    assert_eq!(routed.code, Some(3), "{}", routed.err);
+    assert!(routed.out.contains("\"exact\":false"), "{}", routed.out);
+}

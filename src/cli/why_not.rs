@@ -113,6 +113,8 @@ fn answer(why_not: &WhyNot, name: &str, words: Words<'_>) -> Vec<String> {
                 lines.extend(others);
             }
         }
+        // Said below: nothing follows from not having found a way.
+        None if !why_not.exact => {}
         None => {
             let by = words.duty_codes(&why_not.naming);
             lines.push(words.pick(
@@ -122,14 +124,10 @@ fn answer(why_not: &WhyNot, name: &str, words: Words<'_>) -> Vec<String> {
         }
     }
     if !why_not.exact {
-        lines.push(
-            words
-                .pick(
-                    "搜索没有做完：也许有更近的改变",
-                    "the search was not completed: there may be a nearer change",
-                )
-                .to_owned(),
-        );
+        lines.push(words.pick(
+            format!("没有查完：也许改变要素会派给 {name}，也许不会"),
+            format!("the search was not completed: a change of facts may or may not lead to {name}"),
+        ));
     }
     lines
 }

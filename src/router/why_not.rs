@@ -54,7 +54,7 @@ pub struct WhyNot {
     pub naming: Vec<DutyId>,
     /// If none does: other matters that may come to the unit.
     pub elsewhere: Vec<MatterId>,
-    /// False if the search gave up, or the matter is over its budget: then there may be a nearer change.
+    /// False if the search gave up, or the matter is over its budget: then there may be a change that was not found.
     pub exact: bool,
 }
 
@@ -81,7 +81,14 @@ impl Router {
                 (answer.nearest, answer.exact) = self.nearest(root, matter, complaint.facts(), unit, day);
             }
             Root::Node(_) => {}
-            Root::Definition => answer.exact = answer.naming.is_empty(),
+            Root::Definition => {
+                let now = self.route(complaint);
+                if now.leads.iter().any(|lead| lead.unit == unit) {
+                    answer.nearest = Some(Route { changes: Vec::new(), duties: now.duties.to_vec() });
+                } else {
+                    answer.exact = answer.naming.is_empty();
+                }
+            }
         }
         if answer.naming.is_empty() {
             answer.elsewhere = self.elsewhere(unit);
