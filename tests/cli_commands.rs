@@ -265,8 +265,8 @@ fn tangled(name: &str) -> std::path::PathBuf {
     text += "职责：E1 y\n  适用：M1\n  当：a0 为 v0\n  首办：U3\n裁定：R1 z\n  裁定日期：2026-01-01\n  适用：M1\n  当：a0 为 v1\n  首办：U3\n";
     let folder = folder(name);
     fs::write(folder.join("a.fenbo"), text).unwrap();
-    let units: String = (0..4).map(|u| format!("  - name: U{u}\n")).collect();
-    fs::write(folder.join("units.yaml"), format!("units:\n{units}")).unwrap();
+    let units = "units:\n  - name: U0\n  - name: U1\n  - name: U2\n  - name: U3\n";
+    fs::write(folder.join("units.yaml"), units).unwrap();
     folder
 }
 

@@ -84,7 +84,7 @@ impl Router {
             Root::Definition => {
                 let now = self.route(complaint);
                 if now.leads.iter().any(|lead| lead.unit == unit) {
-                    answer.nearest = Some(Route { changes: Vec::new(), duties: now.duties.to_vec() });
+                    answer.nearest = Some(Route { changes: Vec::new(), duties: now.duties.clone() });
                 } else {
                     answer.exact = answer.naming.is_empty();
                 }
