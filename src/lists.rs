@@ -5,6 +5,7 @@
 //! others, so it may be spread over threads: [`Lists::texts`], then [`Texts::parse`] for each, then [`Texts::join`].
 
 use crate::finding::Finding;
+use crate::policy::precedence::circles;
 use crate::policy::registry::{self, Project, Shape};
 use crate::policy::{Policy, resolve};
 use crate::syntax;
@@ -165,6 +166,7 @@ impl Texts {
         findings.extend(found);
         let (mut policy, found) = resolve(&entries, registry);
         findings.extend(found);
+        findings.extend(circles(&policy));
         policy.hash = hash;
         findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
         (policy, sources, findings)

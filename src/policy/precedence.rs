@@ -45,19 +45,18 @@ pub struct Precedence {
 impl Precedence {
     /// The relation among the duties in effect on `day`. A cycle is a finding; those in it then beat nothing of it.
     pub fn new(policy: &Policy, day: Date) -> (Self, Vec<Finding>) {
-        let mut this = Self {
-            group: policy
-                .duties
-                .iter()
-                .map(|d| (d.layer, d.ruled_on.filter(|_| d.layer == Layer::Ruling)))
-                .collect(),
-            ..Self::default()
-        };
         let live: Vec<bool> = policy.duties.iter().map(|d| in_effect(d.valid, day)).collect();
-        this.index(policy, &live);
-        let mut direct = this.direct(policy, &live);
-        let findings = this.backwards(policy, &mut direct, &live);
-        let ranks = Ranks::new(policy, &live);
+        let (this, rings) = Self::among(policy, &live);
+        (this, rings.iter().map(|ring| cycle(policy, ring)).collect())
+    }
+
+    /// The relation among some duties, and the rings in it.
+    fn among(policy: &Policy, live: &[bool]) -> (Self, Vec<Vec<DutyId>>) {
+        let mut this = Self { group: policy.duties.iter().map(group).collect(), ..Self::default() };
+        this.index(policy, live);
+        let mut direct = this.direct(policy, live);
+        let mut rings = this.backwards(policy, &mut direct, live);
+        let ranks = Ranks::new(policy, live);
         let mut cyclic = Vec::new();
         this.beaten = (0..policy.duties.len() as u32)
             .map(|i| {
@@ -68,8 +67,8 @@ impl Precedence {
                 all.into_boxed_slice()
             })
             .collect();
-        let findings = this.cycles(policy, &cyclic, findings);
-        (this, findings)
+        rings.extend(this.cycles(&cyclic));
+        (this, rings)
     }
 
     /// Whether `r` beats `s`. Logarithmic.
@@ -164,6 +163,7 @@ impl Precedence {
                 if s != r
                     && self.group[s.0 as usize] == self.group[r.0 as usize]
                     && strictly_within(duty, policy.duty(s), &size)
+                    && !set_aside(duty, policy.duty(s), r)
                 {
                     out.push(s);
                 }
@@ -176,24 +176,25 @@ impl Precedence {
 
     /// A declared override across groups adds nothing if it agrees with the order of groups; if it contradicts it,
     /// there is a cycle of two. Either way it leaves the edges.
-    fn backwards(&self, policy: &Policy, direct: &mut [Vec<DutyId>], live: &[bool]) -> Vec<Finding> {
-        let mut findings = Vec::new();
+    fn backwards(&self, policy: &Policy, direct: &mut [Vec<DutyId>], live: &[bool]) -> Vec<Vec<DutyId>> {
+        let mut rings = Vec::new();
         for (r, _) in policy.duties().filter(|(r, _)| live[r.0 as usize]) {
             let own = self.group[r.0 as usize];
             direct[r.0 as usize].retain(|s| {
                 let other = self.group[s.0 as usize];
                 if own < other {
-                    findings.push(cycle(policy, &[r, *s]));
+                    rings.push(vec![r, *s]);
                 }
                 own == other
             });
         }
-        findings
+        rings
     }
 
-    /// One finding for each strongly connected set, and no precedence inside it.
-    fn cycles(&mut self, policy: &Policy, cyclic: &[DutyId], mut findings: Vec<Finding>) -> Vec<Finding> {
+    /// The strongly connected sets, and no precedence inside them.
+    fn cycles(&mut self, cyclic: &[DutyId]) -> Vec<Vec<DutyId>> {
         let mut told: FxHashSet<DutyId> = FxHashSet::default();
+        let mut rings = Vec::new();
         for &r in cyclic {
             if told.contains(&r) {
                 continue;
@@ -203,19 +204,54 @@ impl Precedence {
                 .copied()
                 .filter(|s| *s == r || (self.beats(r, *s) && self.beats(*s, r)))
                 .collect();
-            findings.push(cycle(policy, &ring));
-            told.extend(ring);
+            told.extend(&ring);
+            rings.push(ring);
         }
-        let rings: Vec<Vec<DutyId>> = cyclic
-            .iter()
-            .map(|&r| cyclic.iter().copied().filter(|&s| self.beats(r, s) && self.beats(s, r)).collect())
-            .collect();
-        for (r, ring) in cyclic.iter().zip(rings) {
-            let kept = self.beaten[r.0 as usize].iter().copied().filter(|s| !ring.contains(s)).collect();
-            self.beaten[r.0 as usize] = kept;
+        for ring in &rings {
+            for r in ring {
+                let beaten = &mut self.beaten[r.0 as usize];
+                *beaten = beaten.iter().copied().filter(|s| ring.binary_search(s).is_err()).collect();
+            }
         }
-        findings
+        rings
     }
+}
+
+/// The circles of overriding on any day, each once. The relation of a day is a part of the relation among all duties: where
+/// that has no ring, no day has.
+pub fn circles(policy: &Policy) -> Vec<Finding> {
+    let size = |attr: AttrId| policy.attributes.size(attr);
+    // Subsets alone make no ring, nor does a declaration that agrees with them.
+    let against = |duty: &Duty, s: DutyId| {
+        let other = policy.duty(s);
+        group(duty) < group(other) || !strictly_within(duty, other, &size)
+    };
+    let declared = |duty: &Duty| duty.overrides.iter().any(|s| against(duty, *s));
+    if policy.doctrines.is_empty() && !policy.duties.iter().any(declared) {
+        return Vec::new();
+    }
+    let everywhen = vec![true; policy.duties.len()];
+    let mut found: Vec<Vec<DutyId>> = Vec::new();
+    for ring in Precedence::among(policy, &everywhen).1 {
+        // What is in effect changes only where a duty begins; an end leaves fewer.
+        let mut days: Vec<Date> = ring.iter().map(|r| policy.duty(*r).valid.0).collect();
+        days.sort_unstable();
+        days.dedup();
+        for day in days {
+            let mut live = vec![false; policy.duties.len()];
+            for r in &ring {
+                live[r.0 as usize] = in_effect(policy.duty(*r).valid, day);
+            }
+            found.extend(Precedence::among(policy, &live).1);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.iter().map(|ring| cycle(policy, ring)).collect()
+}
+
+fn group(duty: &Duty) -> (Layer, Option<Date>) {
+    (duty.layer, duty.ruled_on.filter(|_| duty.layer == Layer::Ruling))
 }
 
 fn cycle(policy: &Policy, ring: &[DutyId]) -> Finding {
@@ -231,6 +267,11 @@ fn cycle(policy: &Policy, ring: &[DutyId]) -> Finding {
         finding = finding.with(policy.duty(*r).span, "环里的另一条", "another of the circle");
     }
     finding
+}
+
+/// Whether the narrowness of a table's row counts for nothing, since the other overrides the whole duty, as its proviso does.
+fn set_aside(row: &Duty, by: &Duty, id: DutyId) -> bool {
+    row.row && by.overrides.contains(&id)
 }
 
 /// Whether region and matters of `r` are a strict subset of those of `s`.

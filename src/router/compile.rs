@@ -27,14 +27,8 @@ impl Router {
         let urgencies = ByMatter::new(policy.matters.len(), numbered.map(|(i, u)| (i as u32, &u.scope)));
         let mut never = Region::empty();
         for assumption in &policy.assumptions {
-            if never.add(assumption.never.clone()).is_err() {
-                findings.push(Finding::error(
-                    "P902",
-                    assumption.span,
-                    "前提合起来区块过多，这一条没有采用",
-                    "the assumptions together make too many boxes; this one was left out",
-                ));
-            }
+            // Their sum was bounded where they were bound.
+            let _ = never.add(assumption.never.clone());
         }
         let size = |attr: AttrId| policy.attributes.size(attr);
         let mut builder = Builder::default();

@@ -218,7 +218,7 @@ impl Binder<'_> {
         region
     }
 
-    fn bounded<T>(&mut self, span: Span, result: Result<T, TooManyCubes>) -> Bound<T> {
+    pub(super) fn bounded<T>(&mut self, span: Span, result: Result<T, TooManyCubes>) -> Bound<T> {
         if result.is_err() {
             self.findings.push(Finding::error(
                 "P902",

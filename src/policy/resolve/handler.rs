@@ -6,7 +6,7 @@ use super::{Binder, Bound};
 use crate::finding::Finding;
 use crate::policy::attribute::{Domain, closest};
 use crate::policy::duty::{Chain, Handler};
-use crate::policy::region::AttrId;
+use crate::policy::region::{AttrId, MOST_CUBES, TooManyCubes};
 use crate::policy::registry::RoleKey;
 use crate::syntax::entries::{HandlerChain, HandlerRef, Name};
 use crate::text::fold;
@@ -149,6 +149,14 @@ impl Binder<'_> {
                     }
                 }
             }
+            if product.len() > MOST_CUBES {
+                let at = lead
+                    .steps
+                    .iter()
+                    .find_map(|s| if let HandlerRef::Table(t) = s { Some(t.span) } else { None });
+                self.bounded(at.unwrap_or_default(), Err::<(), _>(TooManyCubes));
+                return None;
+            }
             cases = product;
         }
         whole.then_some(cases)
@@ -169,7 +177,8 @@ impl Binder<'_> {
             done.extend(rows.iter().filter_map(|row| open.and(row, extend)));
             let size = self.size();
             for row in &rows {
-                open.region = open.region.subtract(&row.region, &size).ok()?;
+                let rest = open.region.subtract(&row.region, &size);
+                open.region = self.bounded(name.span, rest)?;
             }
             open.row = Some(0);
         }

@@ -51,6 +51,22 @@ impl Binder<'_> {
             out.extend(never.map(|never| Assumption { name: e.name.value.clone(), never, span: entry.span }));
         }
         out.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut all = Region::empty();
+        out.retain(|a: &Assumption| {
+            let mut more = all.clone();
+            let fits = more.add(a.never.clone()).is_ok();
+            if fits {
+                all = more;
+            } else {
+                self.findings.push(Finding::error(
+                    "P902",
+                    a.span,
+                    "前提合起来区块过多，这一条没有采用",
+                    "the assumptions together make too many boxes; this one was left out",
+                ));
+            }
+            fits
+        });
         out
     }
 

@@ -28,7 +28,7 @@ impl<T> Case<T> {
     pub fn and<U, V>(&self, other: &Case<U>, join: impl Fn(&T, &U) -> V) -> Option<Case<V>> {
         let region = self.region.intersect(&other.region).ok().filter(|r| !r.is_empty())?;
         let row = match (self.row, other.row) {
-            (Some(a), Some(b)) => Some(a * 1000 + b),
+            (Some(a), Some(b)) => Some(a.saturating_mul(1000).saturating_add(b)),
             (a, b) => a.or(b),
         };
         Some(Case { region, row, value: join(&self.value, &other.value) })
@@ -74,7 +74,8 @@ impl Binder<'_> {
                     whole = false;
                     continue;
                 };
-                region = region.intersect(&Region::side(*id, set)).ok()?;
+                let both = region.intersect(&Region::side(*id, set));
+                region = self.bounded(row.span, both)?;
             }
             rows.push(Case { region, row: Some(i as u32 + 1), value });
         }
