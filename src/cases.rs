@@ -1,12 +1,12 @@
 //! The lists tested against themselves: cases (案例) are routed, assertions (断言) are proved or refuted.
 
 use crate::diagram::Outcome;
-use crate::policy::duty::{Assertion, Case, Chain, Claimed, DutyId, Expected, Handler, TemplateId};
+use crate::policy::duty::{Assertion, Case, Claimed, DutyId, Expected, Handler, TemplateId};
 use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
-use crate::policy::region::Cube;
+use crate::policy::region::{AttrId, Cube, Region};
 use crate::policy::registry::UnitId;
-use crate::router::{Assigned, Complaint, Decision, Editions, Router, Status, Urgent};
+use crate::router::{Assigned, Complaint, Decision, Editions, Prospect, Router, Status, Urgent};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -126,15 +126,20 @@ pub fn refute(assertion: &Assertion, router: &Router) -> Vec<Refuted> {
     for matter in assertion.scope.values().map(MatterId) {
         for (claim, claimed) in assertion.then.iter().enumerate() {
             out.extend(assertion.region.cubes.iter().find_map(|cube| {
-                let outcomes = against(claimed, matter, cube, router)?;
-                Some(Refuted { claim, matter, within: cube.clone(), outcomes })
+                let (within, outcomes) = against(claimed, matter, cube, router)?;
+                Some(Refuted { claim, matter, within, outcomes })
             }));
         }
     }
     out
 }
 
-fn against(claimed: &Claimed, matter: MatterId, cube: &Cube, router: &Router) -> Option<Vec<Outcome>> {
+fn against(
+    claimed: &Claimed,
+    matter: MatterId,
+    cube: &Cube,
+    router: &Router,
+) -> Option<(Cube, Vec<Outcome>)> {
     let mut complaint = router.complaint();
     complaint.set_matter(matter);
     for (attr, _) in router.policy().attributes().iter() {
@@ -143,18 +148,48 @@ fn against(claimed: &Claimed, matter: MatterId, cube: &Cube, router: &Router) ->
         let set = cube.get(attr).unwrap_or(&all);
         complaint.assert(attr, set);
     }
-    let outcomes = router.outcomes(&complaint);
-    let bad = |o: &Outcome| match (claimed, o) {
-        (_, Outcome::NotAccepted | Outcome::Infeasible) => false,
-        (Claimed::Urgent, _) => !router.urgent_everywhere(matter, complaint.facts()),
-        (Claimed::Decided, o) => !matches!(o, Outcome::Decided(_)),
-        (Claimed::Lead { any_of, negated }, Outcome::Decided(t)) => {
-            let leads = &router.policy().template(TemplateId(*t)).leads;
-            let meant = |chain: &Chain| chain.iter().any(|h| any_of.contains(h));
-            if *negated { leads.iter().any(meant) } else { !leads.iter().all(meant) }
+    let mut within = cube.clone();
+    let mut bad = Vec::new();
+    for outcome in router.outcomes(&complaint) {
+        let wrong = match (claimed, &outcome) {
+            (_, Outcome::NotAccepted | Outcome::Infeasible) => false,
+            (Claimed::Urgent, _) => !router.urgent_everywhere(matter, complaint.facts()),
+            (Claimed::Decided, Outcome::Gap | Outcome::Conflict) => true,
+            (Claimed::Lead { negated, .. }, Outcome::Gap | Outcome::Conflict) => !negated,
+            (Claimed::Decided | Claimed::Lead { .. }, Outcome::Decided(t)) => {
+                let ways = router.prospects(&complaint, TemplateId(*t));
+                let found = ways.into_iter().find(|way| !fits(claimed, way, router));
+                found.is_some_and(|way| {
+                    // The first place that speaks against it, unless another outcome does so everywhere.
+                    if bad.is_empty() {
+                        within = narrowed(cube, &way);
+                    }
+                    true
+                })
+            }
+        };
+        if wrong {
+            bad.push(outcome);
         }
-        (Claimed::Lead { negated, .. }, Outcome::Gap | Outcome::Conflict) => !negated,
+    }
+    (!bad.is_empty()).then_some((within, bad))
+}
+
+/// Whether a lead is as claimed. A unit is meant by its own name or by a role that it plays, a role by its name.
+fn fits(claimed: &Claimed, way: &Prospect, router: &Router) -> bool {
+    let Claimed::Lead { any_of, negated } = claimed else { return way.unit.is_some() };
+    let named = way.unit.is_some_and(|unit| {
+        any_of.iter().any(|h| match h {
+            Handler::Unit(one) => *one == unit || router.now(*one) == Some(unit),
+            other => way.handler == Some(*other),
+        })
+    });
+    named != *negated
+}
+
+fn narrowed(cube: &Cube, way: &Prospect) -> Cube {
+    let place = |cube: Cube, (attr, set): &(AttrId, Intervals)| {
+        Region::side(*attr, set.clone()).cubes.iter().find_map(|side| cube.intersect(side)).unwrap_or(cube)
     };
-    let bad: Vec<Outcome> = outcomes.into_iter().filter(bad).collect();
-    (!bad.is_empty()).then_some(bad)
+    way.places.iter().fold(cube.clone(), place)
 }

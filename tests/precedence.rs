@@ -1,6 +1,6 @@
 //! What beats what at its edges: circles on some days only, and look-up tables under a proviso.
 
-use fenbo::cases::{CaseRun, Verdict};
+use fenbo::cases::{CaseRun, Verdict, refute};
 use fenbo::{Date, Editions, Lists};
 use std::sync::Arc;
 
@@ -77,4 +77,45 @@ fn tables_beyond_measure_are_findings() {
     let any = "  | * | 甲局 |\n  | * | 乙局 |\n".repeat(40);
     let joint = "职责：Z1 灯\n  适用：A1\n  并办：查「t」、查「t」、查「t」、查「t」\n";
     assert_eq!(codes(&format!("对照表：t\n  | 场所 | 首办 |\n{any}{joint}")), ["P902"]);
+}
+
+/// Assertions speak of units, whatever role they play and wherever.
+#[test]
+fn assertions_see_through_roles_rotas_and_chains() {
+    let list = "要素：处\n  取值：甲处、乙处\n\
+        职责：Z1 灯\n  适用：A1\n  当：街道 为 东街\n  首办：@街道办\n\
+        职责：Z2 灯\n  适用：A1\n  当：街道 属于 西街、北街\n  首办：轮值「值」\n\
+        轮值：值\n  成员：甲局 1、乙局 2\n\
+        事项：A2 井\n  路径：井\n职责：Z3 井\n  适用：A2\n  首办：甲局，无则 乙局\n\
+        事项：A3 街\n  路径：街\n职责：Z4 街\n  适用：A3\n  首办：@街道办\n";
+    let claims = [
+        ("A1", "首办 不为 东街办", false),
+        ("A1", "首办 不为 西街办", true),
+        ("A1", "首办 不为 乙局", false),
+        ("A1", "首办 不为 丙局", true),
+        ("A1", "首办 为 东街办、甲局", false),
+        ("A1", "首办 为 东街办、甲局、乙局", true),
+        ("A1", "首办 为 @街道办、甲局、乙局", true),
+        ("A2", "首办 为 甲局", true),
+        ("A2", "首办 为 乙局", false),
+        ("A2", "首办 不为 乙局", true),
+        ("A3", "有首办", false),
+        ("A3", "首办 为 @街道办", false),
+        ("A1", "有首办", true),
+    ];
+    let mut text = list.to_owned();
+    for (i, (matter, claim, _)) in claims.iter().enumerate() {
+        text += &format!("断言：第{i}条\n  适用：{matter}\n  则：{claim}\n");
+    }
+    let mut lists = lists(&text);
+    lists.add(
+        "areas.yaml",
+        "levels: [市, 街道]\nareas:\n  - name: 鹏城市\n    children: [东街, 西街, 北街]\n",
+    );
+    let (policy, _, findings) = lists.read();
+    assert_eq!(findings, []);
+    let (router, _) = Editions::new(Arc::new(policy)).on(Date::constant(2026, 7, 1));
+    for (assertion, (matter, claim, holds)) in router.policy().assertions().iter().zip(claims) {
+        assert_eq!(refute(assertion, &router).is_empty(), holds, "{matter} {claim}");
+    }
 }

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 /// What a unit has become on the edition's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Today {
+pub(super) enum Today {
     /// This unit, wherever.
     Unit(UnitId),
     /// Several took over: it depends on the place.
@@ -75,6 +75,11 @@ impl Seats {
             .iter()
             .map(|p| Intervals::union_of(p.accepts.iter().flat_map(|a| a.scope.ranges().iter().copied())));
         Self { today, practices, accepted: accepted.collect() }
+    }
+
+    /// What a unit has become.
+    pub fn today(&self, unit: UnitId) -> Today {
+        self.today.get(unit.0 as usize).copied().unwrap_or(Today::Gone)
     }
 
     pub fn bytes(&self) -> usize {

@@ -14,6 +14,7 @@ mod explain;
 mod jurisdiction;
 mod leads;
 mod lexicon;
+mod prospects;
 mod question;
 mod reach;
 mod route;
@@ -33,6 +34,7 @@ use jiff::civil::Date;
 pub(crate) use jurisdiction::Members;
 use leads::Seats;
 use lexicon::Lexicon;
+pub(crate) use prospects::Prospect;
 use std::sync::Arc;
 pub use why_not::{Change, Route, WhyNot};
 
