@@ -109,7 +109,9 @@ impl Router {
                         self.follow(&steps, Some(step), &there, template, &at, out);
                     }
                 },
-                Some(unit) => out.push(Prospect { handler: Some(step), unit: Some(unit), places: at }),
+                Some(unit) => {
+                    out.push(Prospect { handler: Some(step), unit: Some(unit), places: at });
+                }
                 None => self.follow(rest, Some(step), &there, template, &at, out),
             }
         }
