@@ -100,7 +100,7 @@ impl Router {
             match holder {
                 Some(unit) if matches!(step, Handler::Role(..)) => match self.seats.today(unit) {
                     Today::Unit(now) => {
-                        out.push(Prospect { handler: Some(step), unit: Some(now), places: at })
+                        out.push(Prospect { handler: Some(step), unit: Some(now), places: at });
                     }
                     Today::Gone => self.follow(rest, Some(step), &there, template, &at, out),
                     Today::ByPlace => {
