@@ -150,3 +150,36 @@ fn loose_files_are_read_by_what_they_are() {
     let ran = feed(fenbo().arg("--lists").arg(&town).args(["route", "--compact"]), RECORD);
     assert_eq!((ran.code, ran.out.lines().count()), (Some(0), 1), "{}", ran.err);
 }
+
+#[test]
+fn places_of_one_name_are_told_apart_by_what_else_is_told() {
+    let lists = cli::file("a.fenbo", "事项：A1 灯\n  路径：照明\n职责：Z1 灯\n  适用：A1\n  首办：@街道办\n");
+    let folder = Path::new(&lists).parent().unwrap();
+    fs::write(
+        folder.join("areas.yaml"),
+        "levels: [市, 区, 街道]\nareas:\n  - name: 小镇市\n    children:\n\
+         \x20     - { name: 东区, children: [中街, 北街] }\n      - { name: 西区, children: [中街] }\n",
+    )
+    .unwrap();
+    fs::write(
+        folder.join("units.yaml"),
+        "units: [{ name: 甲办 }, { name: 乙办 }, { name: 丙办 }]\n\
+         roles: { 街道办: { 东区/中街: 甲办, 西区/中街: 乙办, 北街: 丙办 } }\n",
+    )
+    .unwrap();
+    let record = |facts: &str| format!("{{\"matter\":\"A1\",\"facts\":{{{facts}}}}}\n");
+    let input = [
+        record("\"区\":\"西区\",\"街道\":\"中街\""),
+        record("\"街道\":\"中街\",\"区\":\"西区\""),
+        record("\"街道\":\"中街\",\"区\":\"东区\""),
+        record("\"街道\":\"中街\""),
+        record("\"街道\":\"北街\",\"区\":\"西区\""),
+    ]
+    .concat();
+    let ran = feed(fenbo().arg("--lists").arg(folder).args(["route", "--compact"]), input.as_bytes());
+    let said: Vec<serde_json::Value> = ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let units: Vec<&serde_json::Value> = said.iter().map(|r| &r["unit"]).take(3).collect();
+    assert_eq!(units, ["乙办", "乙办", "甲办"], "{}", ran.out);
+    assert_eq!(said[3]["error"]["code"], "ambiguous_value");
+    assert_eq!(said[4]["error"]["code"], "contradiction");
+}

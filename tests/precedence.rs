@@ -2,6 +2,7 @@
 
 use fenbo::cases::{CaseRun, Verdict, refute};
 use fenbo::{Date, Editions, Lists};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 const UNITS: &str = "units:\n  - name: 甲局\n  - name: 乙局\n  - name: 丙局\n  - name: 东街办\n  - name: 西街办\n\
@@ -66,7 +67,6 @@ fn a_proviso_beats_every_row_of_its_parents_table() {
 /// What multiplies out to too much is left out with a finding, and never in silence or without an end.
 #[test]
 fn tables_beyond_measure_are_findings() {
-    use std::fmt::Write as _;
     let mut wide = String::from(
         "要素：甲\n  类型：整数\n  范围：0 至 9999\n要素：乙\n  类型：整数\n  范围：0 至 9999\n要素：丙\n  类型：整数\n  范围：0 至 9999\n对照表：t\n  | 甲 | 乙 | 丙 | 首办 |\n",
     );
@@ -105,7 +105,7 @@ fn assertions_see_through_roles_rotas_and_chains() {
     ];
     let mut text = list.to_owned();
     for (i, (matter, claim, _)) in claims.iter().enumerate() {
-        text += &format!("断言：第{i}条\n  适用：{matter}\n  则：{claim}\n");
+        let _ = write!(text, "断言：第{i}条\n  适用：{matter}\n  则：{claim}\n");
     }
     let mut lists = lists(&text);
     lists.add(

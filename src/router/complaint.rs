@@ -168,7 +168,7 @@ impl<'r> Complaint<'r> {
     }
 
     /// Tells a fact by names. Of the built-in place, 区, 街道, 社区 are other names: told one after the other they narrow
-    /// it down.
+    /// it down. A name that several places have is settled by what was told before it.
     pub fn fact(&mut self, name: &str, value: &str) -> Result<(), Misfit> {
         let (attr, level) = self.attribute(name)?;
         match self.lexicon().values(attr, level, value) {
@@ -275,18 +275,37 @@ impl<'r> Complaint<'r> {
         let policy = &self.router.policy;
         let attribute = policy.attributes.get(attr);
         let areas = &policy.registry.areas;
-        attribute.values_of(word, level, areas).map_err(|error| {
-            // 石岩街道 is an area, but no district: what it is not is a value of the level.
-            let name = level.and_then(|l| areas.levels().get(l)).unwrap_or(&attribute.name);
-            let (attribute, word) = (name.clone(), word.to_owned());
-            match error {
-                NoValue::Unknown(near) => {
-                    let near = near.filter(|n| *n != word);
-                    Misfit::NoValue { attribute, word, near }
+        attribute
+            .values_of(word, level, areas)
+            .or_else(|error| {
+                let NoValue::Ambiguous(all) = &error else { return Err(error) };
+                self.settled(attr, all).ok_or(error)
+            })
+            .map_err(|error| {
+                // 石岩街道 is an area, but no district: what it is not is a value of the level.
+                let name = level.and_then(|l| areas.levels().get(l)).unwrap_or(&attribute.name);
+                let (attribute, word) = (name.clone(), word.to_owned());
+                match error {
+                    NoValue::Unknown(near) => {
+                        let near = near.filter(|n| *n != word);
+                        Misfit::NoValue { attribute, word, near }
+                    }
+                    NoValue::Ambiguous(all) => Misfit::Ambiguous { attribute, word, all },
                 }
-                NoValue::Ambiguous(all) => Misfit::Ambiguous { attribute, word, all },
-            }
-        })
+            })
+    }
+
+    /// Of several places of one name the one that fits what was told already: 东街 in 西区.
+    fn settled(&self, attr: AttrId, all: &[String]) -> Option<Intervals> {
+        if self.facts.origin(attr) != Origin::Told {
+            return None;
+        }
+        let policy = &self.router.policy;
+        let (attribute, known) = (policy.attributes.get(attr), self.facts.get(attr));
+        let meant =
+            all.iter().filter_map(|path| attribute.values_of(path, None, &policy.registry.areas).ok());
+        let mut meant = meant.filter(|set| !set.intersect(&known).is_empty());
+        meant.next().filter(|_| meant.next().is_none())
     }
 
     fn tell(&mut self, attr: AttrId, set: &Intervals, word: &str) -> Result<(), Misfit> {

@@ -37,6 +37,8 @@ pub struct Notes {
     pub label: String,
     pub label_code: String,
     named: bool,
+    /// Values of several meanings, name and word: what else is told may leave one of them.
+    vague: Vec<(String, String)>,
 }
 
 impl Notes {
@@ -50,6 +52,7 @@ impl Notes {
         self.label.clear();
         self.label_code.clear();
         self.named = false;
+        self.vague.clear();
     }
 }
 
@@ -123,8 +126,10 @@ impl Filling<'_, '_> {
         if self.known_misfit(name, Some(value)) {
             return;
         }
-        if let Err(misfit) = self.complaint.fact(name, value) {
-            self.misfit(name, value, misfit);
+        match self.complaint.fact(name, value) {
+            Ok(()) => {}
+            Err(Misfit::Ambiguous { .. }) => self.notes.vague.push((name.to_owned(), value.to_owned())),
+            Err(misfit) => self.misfit(name, value, misfit),
         }
     }
 
@@ -182,7 +187,9 @@ impl Filling<'_, '_> {
                 }
                 self.notes.ignored.push(Ignored { name: name.to_owned(), near });
             }
-            Misfit::NoValue { .. } | Misfit::Ambiguous { .. } => {
+            // Depends on what else is told, so it is not remembered.
+            Misfit::Ambiguous { .. } => self.unfit(name, misfit),
+            Misfit::NoValue { .. } => {
                 let known = self.memory.values.entry(name.into()).or_default();
                 if known.len() < MOST_REMEMBERED {
                     known.insert(value.into(), misfit.clone());
@@ -220,8 +227,31 @@ impl Filling<'_, '_> {
         time
     }
 
+    /// Tries values of several meanings again for as long as what was told meanwhile settles one of them, so that the
+    /// order of telling does not matter.
+    fn settle(&mut self) {
+        let mut vague = std::mem::take(&mut self.notes.vague);
+        while !vague.is_empty() {
+            let before = vague.len();
+            let mut misfits = Vec::new();
+            vague.retain(|(name, value)| match self.complaint.fact(name, value) {
+                Ok(()) => false,
+                Err(misfit) => {
+                    misfits.push(misfit);
+                    true
+                }
+            });
+            if vague.len() == before {
+                for ((name, value), misfit) in vague.drain(..).zip(misfits) {
+                    self.misfit(&name, &value, misfit);
+                }
+            }
+        }
+    }
+
     /// After everything was told: what follows from the times, and whether there is a matter.
     pub fn finish(&mut self) {
+        self.settle();
         if let Some(at) = self.notes.received {
             self.complaint.received(at);
         }
