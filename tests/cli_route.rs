@@ -485,3 +485,20 @@ fn agreement_by_status_is_in_the_language_of_the_rest() {
     let ran = feed(&mut in_town(&args), record.as_bytes());
     assert!(ran.err.contains("\n  已定           1/1 = 100.0%"), "{}", ran.err);
 }
+
+#[test]
+fn years_that_no_calendar_settles_are_named() {
+    let at = |received: &str| {
+        format!(
+            "{{\"matter\":\"A1\",\"facts\":{{\"街道\":\"柳林街道\",\"场所\":\"人行道\"}},\"received\":\"{received}\"}}\n"
+        )
+    };
+    let ran = route(&[], &[at("2026-12-28 10:00"), at("2026-12-31 10:00")].concat());
+    let records = objects(&ran.out);
+    assert_eq!(records[0]["limits"][0]["due"], "2026-12-30T10:00:00+08:00");
+    assert_eq!(records[0]["unsettled"], serde_json::Value::Null);
+    assert_eq!(records[1]["unsettled"], serde_json::json!([2027]));
+    assert!(ran.err.contains("years that no calendar settles"), "{}", ran.err);
+    let settled = route(&[], &at("2026-12-28 10:00"));
+    assert!(!settled.err.contains("calendar"), "{}", settled.err);
+}

@@ -270,6 +270,8 @@ impl<W: Write> Page<'_, W> {
             })
             .collect();
         self.item("时限", "limits", &limits.join(words.comma()))?;
+        let years: Vec<String> = d.unsettled.iter().map(i16::to_string).collect();
+        self.item("暂按周历", "plain weeks", &years.join(words.comma()))?;
         if let Some(redirect) =
             d.refusal.and_then(|r| words.policy.refusals().get(r)).and_then(|r| r.redirect.clone())
         {

@@ -17,6 +17,8 @@ pub(super) struct Deadlines<'r> {
     pub dispatch_by: Option<DateTime>,
     pub contact_by: Option<DateTime>,
     pub limits: Vec<Limit<'r>>,
+    /// Years over which working days were counted although no calendar settles them, ascending.
+    pub unsettled: Vec<i16>,
 }
 
 impl Router {
@@ -50,11 +52,22 @@ impl Router {
             }
         }
         let of_duty = limits.iter().find(|l| l.step == CONTACT).and_then(|l| l.due);
+        let mut unsettled = Vec::new();
+        let classes =
+            class.into_iter().flat_map(|c| [(c.dispatch, due(c.dispatch)), (c.contact, due(c.contact))]);
+        for (limit, end) in limits.iter().map(|l| (l.limit, l.due)).chain(classes) {
+            if let (DurationUnit::WorkingDay, Some(from), Some(end)) = (limit.unit, received, end) {
+                unsettled.extend(self.policy.registry.calendar.unsettled(from.date(), end.date()));
+            }
+        }
+        unsettled.sort_unstable();
+        unsettled.dedup();
         let of_class = class.and_then(|c| due(c.contact));
         Deadlines {
             dispatch_by: class.and_then(|c| due(c.dispatch)),
             contact_by: of_duty.into_iter().chain(of_class).min(),
             limits,
+            unsettled,
         }
     }
 }

@@ -139,6 +139,9 @@ pub struct Decision<'r> {
     pub contact_by: Option<DateTime>,
     /// The strictest limit of each step.
     pub limits: Vec<Limit<'r>>,
+    /// Years that no calendar settles and whose days were taken for plain weekdays, ascending: in the deadlines, or for the
+    /// day class of when it happened.
+    pub unsettled: Vec<i16>,
     /// The duties that decide; in a conflict those that stand against each other.
     pub duties: Vec<DutyId>,
     /// Assumptions that silence stood for and that the walk used.

@@ -92,6 +92,10 @@ impl Router {
         decision.dispatch_by = deadlines.dispatch_by;
         decision.contact_by = deadlines.contact_by;
         decision.limits = deadlines.limits;
+        decision.unsettled = deadlines.unsettled;
+        decision.unsettled.extend(self.unsettled_day(complaint));
+        decision.unsettled.sort_unstable();
+        decision.unsettled.dedup();
         decision.assumed = self.assumed(matter.0, facts);
         decision
     }
@@ -99,6 +103,13 @@ impl Router {
     /// The day that says who is on duty and which units exist: when it came in, else the edition's.
     pub(super) fn day_of(&self, complaint: &Complaint<'_>) -> Date {
         complaint.received.map_or(self.day, DateTime::date)
+    }
+
+    /// The year of when it happened, if a day class was inferred from it and no calendar settles it.
+    fn unsettled_day(&self, complaint: &Complaint<'_>) -> Option<i16> {
+        let day = complaint.occurred?.date();
+        let inferred = self.day_classes.iter().any(|a| complaint.facts.origin(*a) == Origin::Inferred);
+        self.policy.registry.calendar.unsettled(day, day).next().filter(|_| inferred)
     }
 
     fn settle<'r>(
@@ -395,6 +406,7 @@ fn blank<'r>() -> Decision<'r> {
         dispatch_by: None,
         contact_by: None,
         limits: Vec::new(),
+        unsettled: Vec::new(),
         duties: Vec::new(),
         assumed: Vec::new(),
         candidates: Vec::new(),

@@ -87,6 +87,10 @@ pub fn write(
             out.push(b'}');
         });
     }
+    if !decision.unsettled.is_empty() {
+        put(out, ",\"unsettled\":");
+        list(out, &decision.unsettled, |out, year| put(out, &year.to_string()));
+    }
     put(out, ",\"duties\":");
     list(out, &decision.duties, |out, duty| out.extend_from_slice(fragments.duty(*duty)));
     undecided(out, decision, fragments);

@@ -225,6 +225,7 @@ pub fn write_answer<'r>(
     } else {
         let decision = whole.insert(router.route(complaint));
         (status, exact) = (decision.status, decision.exact);
+        done.summary.unsettled.extend(&decision.unsettled);
         leads = decision.leads.iter().map(|l| l.unit).collect();
         Answer::Decision { decision, edition }
     };

@@ -6,7 +6,7 @@ use crate::cli::words::Words;
 use fenbo::finding::Lang;
 use fenbo::policy::Policy;
 use fenbo::router::Status;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Names listed in a line before "…".
@@ -27,6 +27,8 @@ pub struct Summary {
     pub ignored: BTreeMap<String, u64>,
     /// Keys of records that mean nothing here.
     pub keys: BTreeMap<String, u64>,
+    /// Years whose days were taken for plain weekdays, as no calendar settles them.
+    pub unsettled: BTreeSet<i16>,
     pub agreement: Agreement,
 }
 
@@ -69,6 +71,7 @@ impl Summary {
         }
         self.inexact += other.inexact;
         self.unfit += other.unfit;
+        self.unsettled.extend(&other.unsettled);
         self.agreement.add(&other.agreement);
     }
 
@@ -130,6 +133,14 @@ impl Summary {
             console.warn(
                 format!("清单里没有这些要素，记录照常分派（见 ignored）：{names}"),
                 format!("facts that the lists do not ask for, ignored: {names}"),
+            );
+        }
+        if !self.unsettled.is_empty() {
+            let years: Vec<String> = self.unsettled.iter().map(i16::to_string).collect();
+            let years = years.join(if console.lang == Lang::Zh { "、" } else { ", " });
+            console.warn(
+                format!("日历没有这些年份的正式安排，按普通周历计算（见 unsettled）：{years}"),
+                format!("years that no calendar settles, counted as plain weeks (see unsettled): {years}"),
             );
         }
         if self.unfit > 0 {
