@@ -6,7 +6,7 @@ use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
 use crate::policy::region::{AttrId, Cube, Region};
 use crate::policy::registry::UnitId;
-use crate::router::{Assigned, Complaint, Decision, Editions, Prospect, Router, Status, Urgent};
+use crate::router::{Assigned, Complaint, Decision, Editions, Router, Status, Urgent};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -158,11 +158,11 @@ fn against(
             (Claimed::Lead { negated, .. }, Outcome::Gap | Outcome::Conflict) => !negated,
             (Claimed::Decided | Claimed::Lead { .. }, Outcome::Decided(t)) => {
                 let ways = router.prospects(&complaint, TemplateId(*t));
-                let found = ways.into_iter().find(|way| !fits(claimed, way, router));
+                let found = ways.into_iter().find(|way| !fits(claimed, way.unit, way.handler, router));
                 found.is_some_and(|way| {
                     // The first place that speaks against it, unless another outcome does so everywhere.
                     if bad.is_empty() {
-                        within = narrowed(cube, &way);
+                        within = narrowed(cube, &way.places);
                     }
                     true
                 })
@@ -176,20 +176,20 @@ fn against(
 }
 
 /// Whether a lead is as claimed. A unit is meant by its own name or by a role that it plays, a role by its name.
-fn fits(claimed: &Claimed, way: &Prospect, router: &Router) -> bool {
-    let Claimed::Lead { any_of, negated } = claimed else { return way.unit.is_some() };
-    let named = way.unit.is_some_and(|unit| {
+fn fits(claimed: &Claimed, unit: Option<UnitId>, handler: Option<Handler>, router: &Router) -> bool {
+    let Claimed::Lead { any_of, negated } = claimed else { return unit.is_some() };
+    let named = unit.is_some_and(|unit| {
         any_of.iter().any(|h| match h {
             Handler::Unit(one) => *one == unit || router.now(*one) == Some(unit),
-            other => way.handler == Some(*other),
+            other => handler == Some(*other),
         })
     });
     named != *negated
 }
 
-fn narrowed(cube: &Cube, way: &Prospect) -> Cube {
+fn narrowed(cube: &Cube, places: &[(AttrId, Intervals)]) -> Cube {
     let place = |cube: Cube, (attr, set): &(AttrId, Intervals)| {
         Region::side(*attr, set.clone()).cubes.iter().find_map(|side| cube.intersect(side)).unwrap_or(cube)
     };
-    way.places.iter().fold(cube.clone(), place)
+    places.iter().fold(cube.clone(), place)
 }

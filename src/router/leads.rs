@@ -1,5 +1,7 @@
 //! From a handler as written to the unit that has it today, at this place. Templates stay in the diagram; this comes after.
 
+mod prospects;
+
 use super::Router;
 use super::decision::Assigned;
 use crate::facts::{Facts, Lies};
@@ -14,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 /// What a unit has become on the edition's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Today {
+enum Today {
     /// This unit, wherever.
     Unit(UnitId),
     /// Several took over: it depends on the place.
@@ -78,7 +80,7 @@ impl Seats {
     }
 
     /// What a unit has become.
-    pub fn today(&self, unit: UnitId) -> Today {
+    fn today(&self, unit: UnitId) -> Today {
         self.today.get(unit.0 as usize).copied().unwrap_or(Today::Gone)
     }
 

@@ -14,7 +14,6 @@ mod explain;
 mod jurisdiction;
 mod leads;
 mod lexicon;
-mod prospects;
 mod question;
 mod reach;
 mod route;
@@ -34,7 +33,6 @@ use jiff::civil::Date;
 pub(crate) use jurisdiction::Members;
 use leads::Seats;
 use lexicon::Lexicon;
-pub(crate) use prospects::Prospect;
 use std::sync::Arc;
 pub use why_not::{Change, Route, WhyNot};
 

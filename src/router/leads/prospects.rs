@@ -1,14 +1,13 @@
 //! Every unit that a template may lead to somewhere in a set of facts: what an assertion about the first handler is held
 //! against.
 
-use super::Router;
-use super::complaint::Complaint;
-use super::leads::Today;
+use super::Today;
 use crate::diagram::Outcome;
 use crate::policy::duty::{Handler, TemplateId};
 use crate::policy::intervals::Intervals;
 use crate::policy::region::AttrId;
 use crate::policy::registry::UnitId;
+use crate::router::{Complaint, Router};
 
 /// One way in which a lead may come out.
 #[derive(Debug, Clone, PartialEq, Eq)]
