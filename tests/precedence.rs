@@ -67,11 +67,12 @@ fn a_proviso_beats_every_row_of_its_parents_table() {
 /// What multiplies out to too much is left out with a finding, and never in silence or without an end.
 #[test]
 fn tables_beyond_measure_are_findings() {
-    let mut wide = String::from(
-        "要素：甲\n  类型：整数\n  范围：0 至 9999\n要素：乙\n  类型：整数\n  范围：0 至 9999\n要素：丙\n  类型：整数\n  范围：0 至 9999\n对照表：t\n  | 甲 | 乙 | 丙 | 首办 |\n",
-    );
-    for i in (0..4200).step_by(2) {
-        let _ = writeln!(wide, "  | {i} | {i} | {i} | 甲局 |");
+    let columns = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"];
+    let mut wide: String =
+        columns.iter().map(|c| format!("要素：{c}\n  类型：整数\n  范围：0 至 9999\n")).collect();
+    let _ = writeln!(wide, "对照表：t\n  | {} | 首办 |", columns.join(" | "));
+    for i in 0..700 {
+        let _ = writeln!(wide, "  |{} 甲局 |", format!(" {} |", i * 2).repeat(columns.len()));
     }
     assert_eq!(codes(&format!("{wide}职责：Z1 灯\n  适用：A1\n  首办：查「t」，无则 乙局\n")), ["P902"]);
     let any = "  | * | 甲局 |\n  | * | 乙局 |\n".repeat(40);
