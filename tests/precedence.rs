@@ -68,8 +68,10 @@ fn a_proviso_beats_every_row_of_its_parents_table() {
 #[test]
 fn tables_beyond_measure_are_findings() {
     let columns = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"];
-    let mut wide: String =
-        columns.iter().map(|c| format!("要素：{c}\n  类型：整数\n  范围：0 至 9999\n")).collect();
+    let mut wide = String::new();
+    for column in columns {
+        let _ = writeln!(wide, "要素：{column}\n  类型：整数\n  范围：0 至 9999");
+    }
     let _ = writeln!(wide, "对照表：t\n  | {} | 首办 |", columns.join(" | "));
     for i in 0..700 {
         let _ = writeln!(wide, "  |{} 甲局 |", format!(" {} |", i * 2).repeat(columns.len()));
