@@ -6,7 +6,7 @@ use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
 use crate::policy::region::{AttrId, Cube, Region};
 use crate::policy::registry::UnitId;
-use crate::router::{Assigned, Complaint, Decision, Editions, Router, Status, Urgent};
+use crate::router::{Assigned, Complaint, Decision, Editions, Misfit, Router, Status, Urgent};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub enum Verdict {
     NeedsRecognition,
     /// It told facts that exclude each other.
     Contradictory,
+    /// Its matter is not in effect on its day.
+    NotInEffect(Misfit),
 }
 
 /// One case, routed.
@@ -62,7 +64,7 @@ impl CaseRun {
 pub fn complaint<'r>(case: &Case, router: &'r Router, day: Date) -> Result<Complaint<'r>, Verdict> {
     let matter = case.matter.ok_or(Verdict::NeedsRecognition)?;
     let mut complaint = router.complaint();
-    complaint.set_matter(matter);
+    complaint.enter(matter).map_err(Verdict::NotInEffect)?;
     complaint.received(case.on.unwrap_or(day).at(9, 0, 0, 0));
     for (attr, set) in &case.facts {
         complaint.learn(*attr, set).map_err(|_| Verdict::Contradictory)?;

@@ -498,7 +498,7 @@ fn years_that_no_calendar_settles_are_named() {
     assert_eq!(records[0]["limits"][0]["due"], "2026-12-30T10:00:00+08:00");
     assert_eq!(records[0]["unsettled"], serde_json::Value::Null);
     assert_eq!(records[1]["unsettled"], serde_json::json!([2027]));
-    assert!(ran.err.contains("years that no calendar settles"), "{}", ran.err);
+    assert!(ran.err.contains("years that no calendar has"), "{}", ran.err);
     let settled = route(&[], &at("2026-12-28 10:00"));
     assert!(!settled.err.contains("calendar"), "{}", settled.err);
 }

@@ -122,3 +122,23 @@ fn assertions_see_through_roles_rotas_and_chains() {
         assert_eq!(refute(assertion, &router).is_empty(), holds, "{matter} {claim}");
     }
 }
+
+#[test]
+fn a_case_on_a_day_without_its_matter_fails() {
+    let list = "事项：A2 井\n  路径：井\n  生效：2026-07-01\n  失效：2026-12-31\n职责：Z1 井\n  适用：A2\n  首办：甲局\n";
+    let verdict = |day: &str| {
+        let case = format!("案例：「井」\n  事项：A2\n  日期：{day}\n  应派：甲局\n");
+        let (policy, _, findings) = lists(&format!("{list}{case}")).read();
+        assert_eq!(findings, []);
+        let editions = Editions::new(Arc::new(policy));
+        let case = editions.policy().cases()[0].clone();
+        CaseRun::of(&case, &editions, Date::constant(2026, 7, 1)).verdict
+    };
+    for (day, inside) in
+        [("2026-06-30", false), ("2026-07-01", true), ("2026-12-31", true), ("2027-01-01", false)]
+    {
+        let passed = verdict(day) == Verdict::Passed;
+        assert_eq!(passed, inside, "{day}");
+        assert!(passed || matches!(verdict(day), Verdict::NotInEffect(_)), "{day}");
+    }
+}

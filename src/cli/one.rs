@@ -63,6 +63,7 @@ impl One {
             };
             let complaint = of_case(case, &self.router, self.day).map_err(|verdict| match verdict {
                 Verdict::NeedsRecognition => fault_words(&[Fault::Unnamed]),
+                Verdict::NotInEffect(misfit) => fault_words(&[Fault::Misfit(misfit)]),
                 _ => fault_words(&[Fault::Exclude]),
             })?;
             super::output::json::escape(&mut notes.id, &case.text);

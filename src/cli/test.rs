@@ -130,6 +130,11 @@ impl<W: Write> Run<'_, W> {
         match &run.verdict {
             Verdict::Passed => tally.passed += 1,
             Verdict::NeedsRecognition => tally.skipped += 1,
+            Verdict::NotInEffect(misfit) => {
+                tally.failed += 1;
+                self.head(case)?;
+                writeln!(self.out, "    {}", misfit.text(self.console.lang))?;
+            }
             Verdict::Contradictory => {
                 tally.failed += 1;
                 self.head(case)?;

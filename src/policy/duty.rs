@@ -70,8 +70,6 @@ pub struct Duty {
     pub leads: TemplateId,
     /// Who else has a part.
     pub parts: Arc<Parts>,
-    /// Whether it is one row of a look-up table that its duty leads by.
-    pub row: bool,
     /// Duties it says it overrides (a proviso: its parent).
     pub overrides: Vec<DutyId>,
     /// The capacity a doctrine ranks by.

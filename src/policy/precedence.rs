@@ -271,7 +271,8 @@ fn cycle(policy: &Policy, ring: &[DutyId]) -> Finding {
 
 /// Whether the narrowness of a table's row counts for nothing, since the other overrides the whole duty, as its proviso does.
 fn set_aside(row: &Duty, by: &Duty, id: DutyId) -> bool {
-    row.row && by.overrides.contains(&id)
+    // Rows are the duties whose code goes on with `#`.
+    row.code.contains('#') && by.overrides.contains(&id)
 }
 
 /// Whether region and matters of `r` are a strict subset of those of `s`.

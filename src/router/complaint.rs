@@ -156,9 +156,15 @@ impl<'r> Complaint<'r> {
     pub fn matter(&mut self, word: &str) -> Result<(), Misfit> {
         let found = self.lexicon().matter(word).or_else(|| self.router.policy.matters.one(word));
         let Some(id) = found else {
-            let near = self.router.policy.matters.suggest(word);
+            // A node is no matter.
+            let near = self.router.policy.matters.suggest(word).filter(|n| n != word);
             return Err(Misfit::NoMatter { word: word.to_owned(), near });
         };
+        self.enter(id)
+    }
+
+    /// Names the matter by number.
+    pub(crate) fn enter(&mut self, id: MatterId) -> Result<(), Misfit> {
         let matter = self.router.policy.matters.get(id);
         if !in_effect(matter.valid, self.router.day) {
             return Err(Misfit::MatterNotInEffect { code: matter.code.clone() });
@@ -254,7 +260,7 @@ impl<'r> Complaint<'r> {
         self.facts.replace(attr, set);
     }
 
-    /// Names the matter by number.
+    /// Names the matter by number, in effect or not.
     pub(crate) fn set_matter(&mut self, id: MatterId) {
         self.matter = Some(id);
     }

@@ -295,6 +295,7 @@ fn cases(job: &Job, today: Date, mut done: Done) -> Done {
             Err(verdict) => {
                 notes.faults.push(match verdict {
                     fenbo::cases::Verdict::NeedsRecognition => Fault::Unnamed,
+                    fenbo::cases::Verdict::NotInEffect(misfit) => Fault::Misfit(misfit),
                     _ => Fault::Exclude,
                 });
                 desk::write_fault(line, &notes, job, &mut done);

@@ -27,7 +27,7 @@ pub struct Summary {
     pub ignored: BTreeMap<String, u64>,
     /// Keys of records that mean nothing here.
     pub keys: BTreeMap<String, u64>,
-    /// Years whose days were taken for plain weekdays, as no calendar settles them.
+    /// Years whose days were taken for plain weekdays: those that no calendar has are told.
     pub unsettled: BTreeSet<i16>,
     pub agreement: Agreement,
 }
@@ -103,7 +103,7 @@ impl Summary {
         }
         let line = parts.join(console.pick("，", ", "));
         console.note(&line, &line);
-        self.asides(console);
+        self.asides(console, policy);
         if labelled {
             for line in self.agreement.lines(words) {
                 console.line(&line);
@@ -111,7 +111,7 @@ impl Summary {
         }
     }
 
-    fn asides(&self, console: Console) {
+    fn asides(&self, console: Console, policy: &Policy) {
         let list = |all: &BTreeMap<String, u64>| {
             let mut names: Vec<(&String, &u64)> = all.iter().collect();
             names.sort_by_key(|(name, n)| (std::cmp::Reverse(**n), (*name).clone()));
@@ -135,12 +135,13 @@ impl Summary {
                 format!("facts that the lists do not ask for, ignored: {names}"),
             );
         }
-        if !self.unsettled.is_empty() {
-            let years: Vec<String> = self.unsettled.iter().map(i16::to_string).collect();
+        let unknown = self.unsettled.iter().filter(|y| !policy.registry().calendar.knows(**y));
+        let years: Vec<String> = unknown.map(i16::to_string).collect();
+        if !years.is_empty() {
             let years = years.join(if console.lang == Lang::Zh { "、" } else { ", " });
             console.warn(
-                format!("日历没有这些年份的正式安排，按普通周历计算（见 unsettled）：{years}"),
-                format!("years that no calendar settles, counted as plain weeks (see unsettled): {years}"),
+                format!("日历没有这些年份，按普通周历计算（见 unsettled）：{years}"),
+                format!("years that no calendar has, counted as plain weeks (see unsettled): {years}"),
             );
         }
         if self.unfit > 0 {

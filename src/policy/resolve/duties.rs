@@ -119,7 +119,6 @@ impl Binder<'_> {
             valid,
             leads: TemplateId(0),
             parts: Arc::new(parts),
-            row: false,
             overrides: Vec::new(),
             capacity: entry.capacity.as_ref().map(|c| fold(&c.value).as_ref().into()),
             special: entry.special.as_ref().map(|s| s.value),
@@ -172,7 +171,6 @@ impl Binder<'_> {
             valid: parent.valid,
             leads: TemplateId(0),
             parts: Arc::new(parts),
-            row: false,
             overrides: Vec::new(),
             capacity: None,
             special: None,
@@ -212,7 +210,7 @@ impl Binder<'_> {
                 Some(row) => format!("{}#{row}", draft.base).into(),
             };
             drafts.push(Draft {
-                duty: Duty { code, region, row: case.row.is_some(), ..draft.duty.clone() },
+                duty: Duty { code, region, ..draft.duty.clone() },
                 base: draft.base.clone(),
                 leads: case.value,
                 overrides: draft.overrides.clone(),
