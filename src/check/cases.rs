@@ -15,6 +15,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             Verdict::Passed | Verdict::NeedsRecognition => continue,
             Verdict::Failed(_) => ("结果与案例所写的不同", "it does not come out as it says"),
             Verdict::Contradictory => ("所写的要素互相矛盾", "its facts exclude each other"),
+            Verdict::NotInEffect(_) => ("那一天它的事项不生效", "its matter is not in effect on its day"),
         };
         let text = &case.text;
         let problem = Problem::new(
