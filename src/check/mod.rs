@@ -16,6 +16,7 @@ mod problem;
 mod redundant;
 mod space;
 mod unanalysed;
+mod waivers;
 
 use crate::policy::Policy;
 use crate::policy::duty::DutyId;
@@ -25,7 +26,9 @@ use analysis::{Class, Epoch, Found};
 use jiff::civil::Date;
 pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
+use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
+pub use waivers::Waived;
 
 /// One check: looks at the lists and says what it finds.
 type Check = fn(&Scene<'_>, &mut Vec<Problem>);
@@ -65,6 +68,8 @@ pub(crate) struct Scene<'p> {
 pub struct Report {
     /// The problems, by place and code.
     pub problems: Vec<Problem>,
+    /// What a waiver of the lists takes out of them, in the same order.
+    pub waived: Vec<Waived>,
     /// False if some matter was too crowded to be analysed: then there may be more.
     pub exact: bool,
 }
@@ -81,15 +86,16 @@ pub fn check(policy: &Arc<Policy>, options: &Options) -> Report {
     for check in CHECKS {
         check(&scene, &mut problems);
     }
-    problems.sort_by(|a, b| {
-        (a.finding.span, a.finding.code, &a.fingerprint).cmp(&(
-            b.finding.span,
-            b.finding.code,
-            &b.fingerprint,
-        ))
-    });
+    let mut waived = waivers::apply(policy, options.day, &mut problems);
+    problems.sort_by(by_place);
+    waived.sort_by(|a, b| by_place(&a.problem, &b.problem));
     let exact = scene.epochs.iter().all(|e| e.classes.iter().all(|c| c.found.is_ok()));
-    Report { problems, exact }
+    Report { problems, waived, exact }
+}
+
+fn by_place(a: &Problem, b: &Problem) -> Ordering {
+    let key = |p: &Problem| (p.finding.span, p.finding.code);
+    key(a).cmp(&key(b)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
 }
 
 impl<'p> Scene<'p> {

@@ -15,6 +15,8 @@ pub const PAGES: &[(&str, &str)] = &[
     ("C333", include_str!("pages/C333.md")),
     ("C382", include_str!("pages/C382.md")),
     ("C383", include_str!("pages/C383.md")),
+    ("C384", include_str!("pages/C384.md")),
+    ("C385", include_str!("pages/C385.md")),
 ];
 
 /// The page of a code.

@@ -18,6 +18,8 @@ pub struct Problem {
     /// Twelve hexadecimal digits that stay the same while the same things are wrong with the same duties, matters or
     /// units, whatever else is edited: for waivers and baselines.
     pub fingerprint: String,
+    /// The codes and names it is about: of duties, matters, units, attributes, what the check looks at.
+    pub about: Vec<String>,
     /// The matters concerned, ascending.
     pub matters: Vec<MatterId>,
     /// The duties involved, ascending.
@@ -88,6 +90,7 @@ impl Problem {
         Self {
             finding: Finding { code, severity, span, zh, en, related: Vec::new() },
             fingerprint: fingerprint(code, key),
+            about: key.iter().map(|k| (*k).to_owned()).collect(),
             matters: Vec::new(),
             duties: Vec::new(),
             region: Region::empty(),

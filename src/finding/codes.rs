@@ -47,6 +47,8 @@ pub const CODES: &[Code] = &[
     warning("C333", "裁定已是多余", "ruling made redundant by the list"),
     error("C382", "案例不符", "failing case"),
     error("C383", "断言不成立", "failing assertion"),
+    warning("C384", "豁免已过期", "waiver that expired"),
+    warning("C385", "豁免用不上", "waiver that is not needed"),
     error("N201", "没有这个事项", "unknown matter"),
     error("N202", "事项名称不唯一", "ambiguous matter"),
     error("N203", "名称或编码重复", "name or code used twice"),
