@@ -14,6 +14,7 @@ mod gap;
 mod pages;
 mod problem;
 mod redundant;
+mod rulings;
 mod space;
 mod unanalysed;
 mod waivers;
@@ -42,6 +43,7 @@ const CHECKS: &[Check] = &[
     future::check,
     gap::check,
     redundant::check,
+    rulings::check,
     unanalysed::check,
 ];
 

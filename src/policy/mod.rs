@@ -1,6 +1,7 @@
 //! The lists with names bound: what the diagram is compiled from.
 
 pub mod attribute;
+pub mod draft;
 pub mod duty;
 pub mod intervals;
 pub mod matter;
