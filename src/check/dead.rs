@@ -32,7 +32,7 @@ fn problem(scene: &Scene<'_>, duty: DutyId) -> Problem {
     let policy = scene.policy;
     let mut covering: Vec<DutyId> = Vec::new();
     let mut matters = Vec::new();
-    for epoch in &scene.epochs {
+    for epoch in scene.epochs {
         for (class, found) in epoch.found().filter(|(c, _)| c.duties.contains(&duty)) {
             covering.extend(cover(scene, epoch, found, &class.duties, duty));
             matters.extend(&class.matters);

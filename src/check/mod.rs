@@ -56,12 +56,21 @@ pub struct Options {
     pub until: Date,
 }
 
+/// The exact regions of all matters: what the checks on gaps, conflicts and dead duties read off.
+#[derive(Debug)]
+pub struct Analysis {
+    policy: Arc<Policy>,
+    options: Options,
+    /// The epoch of [`Options::day`] first, then those to come.
+    epochs: Vec<Epoch>,
+}
+
 /// What all checks look at.
 pub(crate) struct Scene<'p> {
     pub policy: &'p Arc<Policy>,
     pub options: &'p Options,
     /// The epoch of [`Options::day`] first, then those to come.
-    pub epochs: Vec<Epoch>,
+    pub epochs: &'p [Epoch],
     editions: OnceLock<Editions>,
 }
 
@@ -78,21 +87,51 @@ pub struct Report {
 
 /// Checks the lists. Findings of reading them are not repeated here.
 pub fn check(policy: &Arc<Policy>, options: &Options) -> Report {
-    let scene = Scene {
-        policy,
-        options,
-        epochs: analysis::epochs(policy, options.day, options.until),
-        editions: OnceLock::new(),
-    };
-    let mut problems = Vec::new();
-    for check in CHECKS {
-        check(&scene, &mut problems);
+    Analysis::new(policy.clone(), options.clone()).report()
+}
+
+impl Analysis {
+    /// Follows the definition for every matter on every day that can differ.
+    pub fn new(policy: Arc<Policy>, options: Options) -> Self {
+        let epochs = analysis::epochs(&policy, options.day, options.until);
+        Self { policy, options, epochs }
     }
-    let mut waived = waivers::apply(policy, options.day, &mut problems);
-    problems.sort_by(by_place);
-    waived.sort_by(|a, b| by_place(&a.problem, &b.problem));
-    let exact = scene.epochs.iter().all(|e| e.classes.iter().all(|c| c.found.is_ok()));
-    Report { problems, waived, exact }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene {
+            policy: &self.policy,
+            options: &self.options,
+            epochs: &self.epochs,
+            editions: OnceLock::new(),
+        }
+    }
+
+    /// Duties that decide nowhere, ascending.
+    pub fn dead(&self) -> Vec<DutyId> {
+        dead::dead(&self.scene())
+    }
+
+    /// Matters with a gap on the first day, and pairs of duties that conflict on some matter, each as often as there are
+    /// different sets of duties.
+    pub fn gaps_and_conflicts(&self) -> (usize, usize) {
+        let scene = self.scene();
+        let gaps = scene.classes().filter(|(_, f)| !f.gap.is_empty()).map(|(c, _)| c.matters.len()).sum();
+        (gaps, scene.classes().map(|(_, f)| f.conflicts.len()).sum())
+    }
+
+    /// Everything that the checks find.
+    pub fn report(&self) -> Report {
+        let scene = self.scene();
+        let mut problems = Vec::new();
+        for check in CHECKS {
+            check(&scene, &mut problems);
+        }
+        let mut waived = waivers::apply(&self.policy, self.options.day, &mut problems);
+        problems.sort_by(by_place);
+        waived.sort_by(|a, b| by_place(&a.problem, &b.problem));
+        let exact = self.epochs.iter().all(|e| e.classes.iter().all(|c| c.found.is_ok()));
+        Report { problems, waived, exact }
+    }
 }
 
 fn by_place(a: &Problem, b: &Problem) -> Ordering {
@@ -102,12 +141,12 @@ fn by_place(a: &Problem, b: &Problem) -> Ordering {
 
 impl<'p> Scene<'p> {
     /// The epoch of the day that is checked.
-    pub fn now(&self) -> &Epoch {
+    pub fn now(&self) -> &'p Epoch {
         &self.epochs[0]
     }
 
     /// The classes that could be analysed on the day that is checked.
-    pub fn classes(&self) -> impl Iterator<Item = (&Class, &Found)> {
+    pub fn classes(&self) -> impl Iterator<Item = (&'p Class, &'p Found)> {
         self.now().found()
     }
 

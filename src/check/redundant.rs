@@ -19,7 +19,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let never = Never::new(policy);
     let mut gone = dead(scene);
     let mut by_duty: Vec<Vec<(&Epoch, &Arc<Class>)>> = vec![Vec::new(); policy.duties().len()];
-    for epoch in &scene.epochs {
+    for epoch in scene.epochs {
         for class in &epoch.classes {
             class.duties.iter().for_each(|d| by_duty[d.0 as usize].push((epoch, class)));
         }
