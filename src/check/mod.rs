@@ -6,6 +6,7 @@
 
 mod analysis;
 mod cases;
+mod catalogue;
 mod conflict;
 mod dead;
 mod fallback_only;
@@ -17,6 +18,7 @@ mod redundant;
 mod rulings;
 mod space;
 mod unanalysed;
+mod units;
 mod waivers;
 
 use crate::policy::Policy;
@@ -37,6 +39,7 @@ type Check = fn(&Scene<'_>, &mut Vec<Problem>);
 /// All checks. The order does not matter: problems are sorted.
 const CHECKS: &[Check] = &[
     cases::check,
+    catalogue::check,
     conflict::check,
     dead::check,
     fallback_only::check,
@@ -45,6 +48,7 @@ const CHECKS: &[Check] = &[
     redundant::check,
     rulings::check,
     unanalysed::check,
+    units::check,
 ];
 
 /// What to look at.

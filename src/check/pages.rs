@@ -16,10 +16,17 @@ pub const PAGES: &[(&str, &str)] = &[
     ("C332", include_str!("pages/C332.md")),
     ("C333", include_str!("pages/C333.md")),
     ("C334", include_str!("pages/C334.md")),
+    ("C362", include_str!("pages/C362.md")),
+    ("C363", include_str!("pages/C363.md")),
+    ("C364", include_str!("pages/C364.md")),
+    ("C366", include_str!("pages/C366.md")),
+    ("C368", include_str!("pages/C368.md")),
+    ("C369", include_str!("pages/C369.md")),
     ("C382", include_str!("pages/C382.md")),
     ("C383", include_str!("pages/C383.md")),
     ("C384", include_str!("pages/C384.md")),
     ("C385", include_str!("pages/C385.md")),
+    ("C386", include_str!("pages/C386.md")),
 ];
 
 /// The page of a code.

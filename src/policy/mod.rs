@@ -13,13 +13,14 @@ mod words;
 mod written;
 
 use crate::syntax::entries::WaiverEntry;
+use crate::text::Span;
 use attribute::Attributes;
 use duty::{
     Assertion, Assumption, Case, Chain, Doctrine, Duty, DutyId, Practice, Refusal, Rota, TemplateId, Urgency,
 };
 use jiff::civil::Date;
 use matter::Matters;
-use registry::Registry;
+use registry::{Registry, UnitId};
 pub use resolve::resolve;
 
 /// Who leads, as written: one chain, or several for declared joint leads, in a fixed order.
@@ -49,6 +50,8 @@ pub struct Policy {
     pub(crate) cases: Vec<Case>,
     pub(crate) assertions: Vec<Assertion>,
     pub(crate) waivers: Vec<WaiverEntry>,
+    /// Where duties and rotas name a unit by itself that ends some day.
+    pub(crate) mentions: Vec<(UnitId, Span)>,
     /// SHA-256 over all texts read, in hexadecimal.
     pub(crate) hash: String,
 }

@@ -10,6 +10,7 @@ use crate::policy::region::{AttrId, MOST_CUBES, TooManyCubes};
 use crate::policy::registry::RoleKey;
 use crate::syntax::entries::{HandlerChain, HandlerRef, Name};
 use crate::text::fold;
+use jiff::civil::Date;
 
 impl Binder<'_> {
     /// A chain without look-up tables.
@@ -56,6 +57,9 @@ impl Binder<'_> {
     fn unit(&mut self, name: &Name) -> Bound<Handler> {
         let units = &self.registry.units;
         if let Some(id) = units.find(&name.value) {
+            if units.get(id).valid.1 < Date::MAX {
+                self.mentions.push((id, name.span));
+            }
             return Some(Handler::Unit(id));
         }
         let near = if units.role(&name.value).is_some() {

@@ -16,7 +16,7 @@ use super::duty::{Chain, RotaId, Validity};
 use super::intervals::Intervals;
 use super::matter::{Matters, NoMatter};
 use super::region::{AttrId, Region};
-use super::registry::Registry;
+use super::registry::{Registry, UnitId};
 use super::{Policy, Template};
 use crate::finding::Finding;
 use crate::syntax::entries::{
@@ -41,15 +41,19 @@ pub fn resolve(entries: &[Entry], registry: Registry) -> (Policy, Vec<Finding>) 
         tables: FxHashMap::default(),
         rotas: FxHashMap::default(),
         expanding: Vec::new(),
+        mentions: Vec::new(),
         findings,
     };
     binder.index(entries);
     let duties = binder.duties(entries);
+    let rotas = binder.rota_list(entries);
+    let mut mentions = std::mem::take(&mut binder.mentions);
+    mentions.sort_unstable_by_key(|m| m.1);
+    mentions.dedup();
     let refusals = binder.refusals(entries);
     let urgencies = binder.urgencies(entries);
     let assumptions = binder.assumptions(entries);
     let doctrines = binder.doctrines(entries);
-    let rotas = binder.rota_list(entries);
     let practices = binder.practices(entries);
     let cases = binder.cases(entries, &refusals);
     let assertions = binder.assertions(entries);
@@ -73,6 +77,7 @@ pub fn resolve(entries: &[Entry], registry: Registry) -> (Policy, Vec<Finding>) 
         cases,
         assertions,
         waivers,
+        mentions,
         hash: String::new(),
     };
     (policy, findings)
@@ -88,6 +93,8 @@ struct Binder<'a> {
     rotas: FxHashMap<String, RotaId>,
     /// Definitions being expanded, outermost first: a name met again is a cycle.
     expanding: Vec<String>,
+    /// Places of names of units that end some day.
+    mentions: Vec<(UnitId, Span)>,
     findings: Vec<Finding>,
 }
 
