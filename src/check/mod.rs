@@ -13,13 +13,17 @@ mod fallback_only;
 mod future;
 mod gap;
 mod pages;
+mod paste;
 mod problem;
+mod reading;
 mod redundant;
 mod rulings;
 mod space;
 mod unanalysed;
 mod units;
 mod waivers;
+mod weight;
+mod wire;
 
 use crate::policy::Policy;
 use crate::policy::duty::DutyId;
@@ -29,9 +33,15 @@ use analysis::{Class, Epoch, Found};
 use jiff::civil::Date;
 pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
+pub use reading::of_reading;
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 pub use waivers::Waived;
+pub use weight::{Scale, Weight};
+pub use wire::{
+    BoxWire, DaysWire, DutyWire, EditWire, FactWire, FixWire, MatterWire, ProblemWire, SideWire, WaiverWire,
+    WeightWire, WitnessWire, Writer,
+};
 
 /// One check: looks at the lists and says what it finds.
 type Check = fn(&Scene<'_>, &mut Vec<Problem>);

@@ -1,5 +1,6 @@
 //! What a check has to say: a finding, and everything that makes it useful.
 
+use super::weight::Weight;
 use crate::finding::{Finding, Severity, codes};
 use crate::policy::Policy;
 use crate::policy::duty::{DutyId, Validity};
@@ -32,8 +33,8 @@ pub struct Problem {
     pub days: Option<Validity>,
     /// What could be done.
     pub fixes: Vec<Fix>,
-    /// Past complaints of a history that it concerns; `None`: no history was given.
-    pub weight: Option<u64>,
+    /// Past complaints of a history that it concerns; `None`: no history was given, or it is not about facts.
+    pub weight: Option<Weight>,
 }
 
 /// A complaint that shows a problem: one combination of facts, as many as the problem needs.
@@ -99,6 +100,11 @@ impl Problem {
             fixes: Vec::new(),
             weight: None,
         }
+    }
+
+    /// What it is called wherever it is referred to: its code and fingerprint, `C301:ab12cd34ef56`.
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.finding.code, self.fingerprint)
     }
 
     /// Where it is so, with a witness of one of the matters.

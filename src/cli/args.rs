@@ -69,12 +69,45 @@ pub enum Command {
 /// `fenbo check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The day whose lists are checked (default: today in the city)
-    #[arg(long, value_name = "DATE")]
+    /// The day whose lists are checked [default: today in the city]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<jiff::civil::Date>,
-    /// How far to look ahead (default: a year)
-    #[arg(long, value_name = "DATE")]
+    /// How far to look ahead [default: a year]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub until: Option<jiff::civil::Date>,
+    /// For a terminal, for programs, or for a platform
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+    /// Write to this file instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Take these for errors: codes (C303, C3), `warnings`, `notes`
+    #[arg(long, value_delimiter = ',', value_name = "CODE")]
+    pub deny: Vec<String>,
+    /// Only these codes, or codes that begin so
+    #[arg(long, value_delimiter = ',', value_name = "CODE")]
+    pub select: Vec<String>,
+    /// Not these codes, or codes that begin so
+    #[arg(long, value_delimiter = ',', value_name = "CODE")]
+    pub ignore: Vec<String>,
+    /// Problems that this file names are known and do not count
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write everything found into the baseline, as known from now on
+    #[arg(long, requires = "baseline", conflicts_with_all = ["select", "ignore", "max_findings"])]
+    pub write_baseline: bool,
+    /// Show at most so many and count the rest [default: 100 as text, else all]
+    #[arg(long, value_name = "N")]
+    pub max_findings: Option<usize>,
+    /// Show notes in full, too
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]

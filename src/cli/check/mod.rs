@@ -1,0 +1,157 @@
+//! `fenbo check`: everything the lists leave open, claim twice or contradict.
+
+mod baseline;
+mod codes;
+mod json;
+mod outcome;
+mod text;
+mod wrap;
+
+use super::args::{CheckArgs, ReportFormat};
+use super::clock::Clock;
+use super::console::{Console, Failure, both};
+use super::{End, load};
+use baseline::Baseline;
+use codes::{Codes, Denied};
+use fenbo::Severity;
+use fenbo::check::{Options, Problem, Writer, check, of_reading};
+use fenbo::policy::Policy;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use outcome::{Outcome, Shown, Standing};
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Problems shown in full as text, unless told otherwise.
+const MOST_AS_TEXT: usize = 100;
+/// Codes that say that something was not analysed exactly: they end with a code of their own.
+const LIMITS: [&str; 2] = ["P901", "P902"];
+
+/// Runs the command.
+pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End, Failure> {
+    let select = Codes::read("--select", &args.select)?;
+    let ignore = Codes::read("--ignore", &args.ignore)?;
+    let denied = Denied::read(&args.deny)?;
+    let wanted = |code: &str| (select.is_empty() || select.has(code)) && !ignore.has(code);
+    let baseline = match &args.baseline {
+        Some(path) if path.exists() || !args.write_baseline => Some(Baseline::read(path)?),
+        _ => None,
+    };
+    let loaded = load::load(lists, console)?;
+    let days = days(args, &loaded.policy)?;
+    let found = check(&loaded.policy, &Options { day: days.0, until: days.1 });
+    let writer = Writer { policy: &loaded.policy, sources: &loaded.sources, lang: console.lang, days };
+    let waived = found.waived.iter().map(|w| (w.problem.clone(), Standing::Waived(writer.waiver(w))));
+    let known = |p: &Problem| !args.write_baseline && baseline.as_ref().is_some_and(|b| b.has(&p.name()));
+    let read = of_reading(&loaded.findings, &loaded.sources);
+    let open = read.into_iter().chain(found.problems).map(|p| {
+        let standing = if known(&p) { Standing::Known } else { Standing::Open };
+        (p, standing)
+    });
+    let mut all: Vec<(Problem, Standing)> = open.chain(waived).collect();
+    let exact = found.exact && !all.iter().any(|(p, _)| LIMITS.contains(&p.finding.code));
+    let before = all.len();
+    all.retain(|(p, _)| wanted(p.finding.code));
+    let left_out = before - all.len();
+    for (problem, _) in &mut all {
+        denied.apply(problem);
+    }
+    all.sort_by(|(a, _), (b, _)| by_gravity(a, b));
+    let shown: Vec<Shown> = all
+        .into_iter()
+        .map(|(p, standing)| Shown { standing, wire: writer.wire(&p), finding: p.finding })
+        .collect();
+    let counts = |s: &Shown| {
+        let code = s.finding.code;
+        let limit = LIMITS.contains(&code) && !denied.names(code);
+        s.standing == Standing::Open && s.finding.severity > Severity::Note && !limit
+    };
+    let faulty = shown.iter().any(counts);
+    if let Some(path) = args.baseline.as_deref().filter(|_| args.write_baseline) {
+        write_baseline(path, &shown, console)?;
+        return Ok(if exact { End::Fine } else { End::Inexact });
+    }
+    let prints = shown.iter().map(|s| s.wire.fingerprint.as_str());
+    let gone = baseline.as_ref().map_or(0, |b| b.gone(prints, wanted));
+    let default = (args.format == ReportFormat::Text).then_some(MOST_AS_TEXT);
+    let most = args.max_findings.or(default);
+    let outcome = Outcome::new(&loaded, console.lang, days, shown, most).with(
+        left_out,
+        gone,
+        exact,
+        baseline.is_some(),
+    );
+    write(&outcome, args, console)?;
+    Ok(match (faulty, exact) {
+        (true, _) => End::Found,
+        (false, false) => End::Inexact,
+        (false, true) => End::Fine,
+    })
+}
+
+/// The gravest first, then by place.
+fn by_gravity(a: &Problem, b: &Problem) -> std::cmp::Ordering {
+    let key = |p: &Problem| (std::cmp::Reverse(p.finding.severity), p.finding.span, p.finding.code);
+    key(a).cmp(&key(b)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
+}
+
+/// The first and the last day to look at.
+fn days(args: &CheckArgs, policy: &Policy) -> Result<(Date, Date), Failure> {
+    let day = args.as_of.map_or_else(|| Clock::of(policy).map(|c| c.today()), Ok)?;
+    let until = args.until.unwrap_or_else(|| day.saturating_add(1.year()));
+    if until < day {
+        return Err(both(
+            format!("--until（{until}）早于要检查的日期（{day}）"),
+            format!("--until ({until}) is before the day that is checked ({day})"),
+        ));
+    }
+    Ok((day, until))
+}
+
+fn write_baseline(path: &Path, shown: &[Shown], console: Console) -> Result<(), Failure> {
+    fs::write(path, baseline::text(shown.iter().filter(|s| s.standing == Standing::Open)))
+        .map_err(|e| unwritable(path, &e))?;
+    let n = shown.iter().filter(|s| s.standing == Standing::Open).count();
+    let path = path.display();
+    console.note(
+        format!("{n} 个问题写进了基线 {path}"),
+        format!("{} written into the baseline {path}", super::console::counted(n, "problem")),
+    );
+    Ok(())
+}
+
+/// Writes the report to where it was asked for, and a summary for people where the report is none.
+fn write(outcome: &Outcome<'_>, args: &CheckArgs, console: Console) -> Result<(), Failure> {
+    let text = args.format == ReportFormat::Text;
+    let width = if args.output.is_some() { text::PAGE } else { Console::output_width() };
+    let look = text::Style { width, verbose: args.verbose, quiet: console.quiet };
+    let report = match args.format {
+        ReportFormat::Text => text::report(outcome, look),
+        ReportFormat::Json => json::report(outcome),
+    };
+    match &args.output {
+        Some(path) => {
+            let plain = anstream::adapter::strip_str(&report).to_string();
+            fs::write(path, plain).map_err(|e| unwritable(path, &e))?;
+        }
+        None => {
+            let mut out = console.output();
+            match out.write_all(report.as_bytes()).and_then(|()| out.flush()) {
+                // That nobody reads on changes nothing about the lists.
+                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {}
+                Err(e) => return Err(both(format!("写出失败：{e}"), format!("writing failed: {e}"))),
+                Ok(()) => {}
+            }
+        }
+    }
+    if (!text || args.output.is_some()) && !console.quiet {
+        console.line(&text::summary(outcome));
+    }
+    Ok(())
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let path = path.display();
+    both(format!("写不了 {path}：{error}"), format!("cannot write {path}: {error}"))
+}

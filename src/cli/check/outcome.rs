@@ -1,0 +1,145 @@
+//! What a run of `check` came to, ready for any format.
+
+use crate::cli::load::Loaded;
+use fenbo::Severity;
+use fenbo::check::{ProblemWire, WaiverWire};
+use fenbo::finding::{Finding, Lang};
+use fenbo::policy::Policy;
+use fenbo::text::Sources;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// How a problem stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    Open,
+    /// In the baseline.
+    Known,
+    /// By a waiver of the lists.
+    Waived(Option<WaiverWire>),
+}
+
+/// One problem with its words.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub finding: Finding,
+    pub wire: ProblemWire,
+    pub standing: Standing,
+}
+
+/// What a run came to.
+pub struct Outcome<'a> {
+    pub policy: &'a Policy,
+    pub sources: &'a Sources,
+    pub lang: Lang,
+    /// The day checked, and the last day looked ahead to.
+    pub days: (Date, Date),
+    /// The problems to show, the gravest first.
+    pub shown: Vec<Shown>,
+    /// How many of each code are not shown because there are too many.
+    pub hidden: BTreeMap<&'static str, usize>,
+    /// How many open ones there are, those not shown included.
+    pub tally: Tally,
+    /// How many are left out by `--select` and `--ignore`.
+    pub left_out: usize,
+    /// Problems of the baseline that are no longer there.
+    pub gone: usize,
+    pub known: usize,
+    pub waived: usize,
+    /// Whether there is a baseline.
+    pub compared: bool,
+    /// Whether everything could be analysed.
+    pub exact: bool,
+}
+
+/// Open problems by severity and code.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub errors: BTreeMap<&'static str, usize>,
+    pub warnings: BTreeMap<&'static str, usize>,
+    pub notes: BTreeMap<&'static str, usize>,
+}
+
+impl Tally {
+    fn of(&mut self, severity: Severity) -> &mut BTreeMap<&'static str, usize> {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Note => &mut self.notes,
+        }
+    }
+}
+
+impl<'a> Outcome<'a> {
+    /// At most so many open problems are shown; the rest is counted.
+    pub fn new(
+        loaded: &'a Loaded,
+        lang: Lang,
+        days: (Date, Date),
+        mut shown: Vec<Shown>,
+        most: Option<usize>,
+    ) -> Self {
+        let mut tally = Tally::default();
+        let mut hidden = BTreeMap::new();
+        let mut open = 0;
+        let most = most.unwrap_or(usize::MAX);
+        let known = shown.iter().filter(|s| s.standing == Standing::Known).count();
+        let waived = shown.iter().filter(|s| matches!(s.standing, Standing::Waived(_))).count();
+        shown.retain(|s| {
+            if s.standing != Standing::Open {
+                return true;
+            }
+            open += 1;
+            *tally.of(s.finding.severity).entry(s.finding.code).or_default() += 1;
+            if open > most {
+                *hidden.entry(s.finding.code).or_default() += 1;
+            }
+            open <= most
+        });
+        Self {
+            policy: &loaded.policy,
+            sources: &loaded.sources,
+            lang,
+            days,
+            shown,
+            hidden,
+            tally,
+            left_out: 0,
+            gone: 0,
+            known,
+            waived,
+            compared: false,
+            exact: true,
+        }
+    }
+
+    /// What else there is to say.
+    #[must_use]
+    pub fn with(self, left_out: usize, gone: usize, exact: bool, compared: bool) -> Self {
+        Self { left_out, gone, compared, exact, ..self }
+    }
+
+    /// The problems that are not settled by a waiver or a baseline.
+    pub fn open(&self) -> impl Iterator<Item = &Shown> {
+        self.shown.iter().filter(|s| s.standing == Standing::Open)
+    }
+
+    /// The words in the user's language.
+    pub fn pick<T>(&self, zh: T, en: T) -> T {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// How many there are in all.
+pub fn total(counts: &BTreeMap<&'static str, usize>) -> usize {
+    counts.values().sum()
+}
+
+/// `C301 ×2、C302 ×1`.
+pub fn listed(counts: &BTreeMap<&'static str, usize>, lang: Lang) -> String {
+    let parts: Vec<String> = counts.iter().map(|(code, n)| format!("{code} ×{n}")).collect();
+    parts.join(lang.pick("、", ", "))
+}
