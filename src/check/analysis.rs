@@ -86,7 +86,7 @@ impl Never {
 
     /// The parts that can bear on regions over these attributes. A part that shares no attribute with them, directly or
     /// through other parts, leaves every combination of them possible.
-    fn bearing(&self, mut tested: Vec<AttrId>) -> Vec<&Region> {
+    pub fn bearing(&self, mut tested: Vec<AttrId>) -> Vec<&Region> {
         let mut out = Vec::new();
         let coupled = self.couplings.iter().filter(|(attr, _)| tested.contains(attr));
         let coupled: Vec<&Region> = coupled.map(|(_, region)| region).collect();

@@ -4,14 +4,17 @@
 //! one file that looks at one kind of fault and says it as [`Problem`]s. A check never decides by itself what applies
 //! where: it asks the analysis, or the router that routes. Problems are data; their words are put on at the edge.
 
+mod actors;
 mod analysis;
 mod cases;
 mod catalogue;
 mod conflict;
 mod dead;
+mod declined;
 mod fallback_only;
 mod future;
 mod gap;
+mod ground;
 mod pages;
 mod paste;
 mod problem;
@@ -29,7 +32,9 @@ use crate::policy::Policy;
 use crate::policy::duty::DutyId;
 use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
+use actors::Actors;
 use analysis::{Class, Epoch, Found};
+use ground::Grounds;
 use jiff::civil::Date;
 pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
@@ -52,6 +57,7 @@ const CHECKS: &[Check] = &[
     catalogue::check,
     conflict::check,
     dead::check,
+    declined::check,
     fallback_only::check,
     future::check,
     gap::check,
@@ -86,6 +92,8 @@ pub(crate) struct Scene<'p> {
     /// The epoch of [`Options::day`] first, then those to come.
     pub epochs: &'p [Epoch],
     editions: OnceLock<Editions>,
+    actors: Actors<'p>,
+    grounds: OnceLock<Grounds>,
 }
 
 /// What was found.
@@ -117,6 +125,8 @@ impl Analysis {
             options: &self.options,
             epochs: &self.epochs,
             editions: OnceLock::new(),
+            actors: Actors::new(&self.policy, self.options.day),
+            grounds: OnceLock::new(),
         }
     }
 
@@ -140,10 +150,11 @@ impl Analysis {
         for check in CHECKS {
             check(&scene, &mut problems);
         }
+        // Whatever was not analysed is said.
+        let exact = !problems.iter().any(|p| p.finding.code == "P901");
         let mut waived = waivers::apply(&self.policy, self.options.day, &mut problems);
         problems.sort_by(by_place);
         waived.sort_by(|a, b| by_place(&a.problem, &b.problem));
-        let exact = self.epochs.iter().all(|e| e.classes.iter().all(|c| c.found.is_ok()));
         Report { problems, waived, exact }
     }
 }
@@ -167,6 +178,16 @@ impl<'p> Scene<'p> {
     /// Routers by day, compiled when first asked for: for checks that route.
     pub fn editions(&self) -> &Editions {
         self.editions.get_or_init(|| Editions::new(self.policy.clone()))
+    }
+
+    /// Which units the handlers are on the day that is checked.
+    pub fn actors(&self) -> &Actors<'p> {
+        &self.actors
+    }
+
+    /// Where practices meet duties and each other on the day that is checked.
+    pub fn grounds(&self) -> &Grounds {
+        self.grounds.get_or_init(|| Grounds::new(self))
     }
 
     /// The router of the day that is checked.

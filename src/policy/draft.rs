@@ -105,7 +105,8 @@ impl Policy {
         }
     }
 
-    fn written_chain(&self, chain: &Chain) -> String {
+    /// A chain of handlers as a list writes it.
+    pub fn written_chain(&self, chain: &Chain) -> String {
         chain.iter().map(|h| self.written_handler(*h)).collect::<Vec<_>>().join("，无则 ")
     }
 

@@ -1,0 +1,301 @@
+//! Which unit stands behind a handler, and where two handlers are one unit.
+//!
+//! Duties and practices name units and roles; a role is another unit from place to place. To compare them exactly without
+//! looking at every place, places are put together in [`Cell`]s in which the same handlers are the same unit.
+
+use super::space::Crowded;
+use crate::finding::Lang;
+use crate::policy::Policy;
+use crate::policy::attribute::{AREA, Domain};
+use crate::policy::duty::{Chain, Handler};
+use crate::policy::intervals::Intervals;
+use crate::policy::region::{AttrId, Cube};
+use crate::policy::registry::UnitId;
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A unit, as far as it matters which one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Actor {
+    /// This unit.
+    Unit(UnitId),
+    /// Whoever plays the role at the place: another unit from place to place, but none that anybody else in the cell is.
+    Own(Handler),
+}
+
+/// Places in which the handlers asked about are the same units as each other.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// The places.
+    pub places: Cube,
+    /// The actor of each handler, in the order asked; `None`: nobody.
+    pub who: Vec<Option<Actor>>,
+}
+
+/// Cells of more kinds than this are not told apart.
+const MOST_CELLS: usize = 1024;
+
+/// Ranges of values.
+type Ranges = Vec<(u32, u32)>;
+
+/// Who a handler is, by the values of one attribute.
+#[derive(Debug, Clone)]
+struct Held {
+    /// `None`: one unit wherever.
+    axis: Option<AttrId>,
+    /// Upper bounds, ascending, and who it is up to there.
+    runs: Vec<(u32, Option<UnitId>)>,
+}
+
+/// The handlers of a policy on one day.
+#[derive(Debug)]
+pub struct Actors<'p> {
+    policy: &'p Policy,
+    day: Date,
+    area: AttrId,
+    held: Mutex<FxHashMap<Handler, Arc<Held>>>,
+    cells: Mutex<FxHashMap<Vec<Handler>, Arc<Vec<Cell>>>>,
+}
+
+impl<'p> Actors<'p> {
+    /// The handlers on a day.
+    pub fn new(policy: &'p Policy, day: Date) -> Self {
+        Self { policy, day, area: policy.attributes.area(), held: Mutex::default(), cells: Mutex::default() }
+    }
+
+    /// The handlers that a chain may lead to, in order, a rota as its members.
+    pub fn steps(&self, chain: &[Handler]) -> Chain {
+        let mut out = Chain::new();
+        for handler in chain {
+            match handler {
+                Handler::Rota(rota) => {
+                    let members = self.policy.rotas.get(rota.0 as usize).map_or(&[][..], |r| &r.members);
+                    out.extend(members.iter().map(|m| m.0).filter(|m| !matches!(m, Handler::Rota(_))));
+                }
+                one => out.push(*one),
+            }
+        }
+        out
+    }
+
+    /// Who of a chain is asked in a cell: the first that there is; of a rota all members, each in its turn.
+    pub fn asked(&self, chain: &[Handler], actor: impl Fn(Handler) -> Option<Actor>) -> Vec<Actor> {
+        for handler in chain {
+            let found: Vec<Actor> = self.steps(&[*handler]).into_iter().filter_map(&actor).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn held(&self, handler: Handler) -> Arc<Held> {
+        let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        all.entry(handler).or_insert_with(|| Arc::new(self.hold(handler))).clone()
+    }
+
+    fn hold(&self, handler: Handler) -> Held {
+        let units = &self.policy.registry.units;
+        let leaves = self.policy.registry.areas.leaves();
+        match handler {
+            Handler::Unit(unit) if units.get(unit).exists(self.day) || leaves == 0 => {
+                let now = units.current(unit, self.day, &Intervals::empty());
+                Held { axis: None, runs: vec![(1, now)] }
+            }
+            // Whoever took over may depend on the place.
+            Handler::Unit(unit) => {
+                Held { axis: Some(self.area), runs: self.by_leaf(Some(unit), 0, leaves) }.simple()
+            }
+            Handler::Role(role, attr) => {
+                let attr = attr.unwrap_or(self.area);
+                let size = self.policy.attributes.size(attr);
+                let by_area = self.policy.attributes.get(attr).domain == Domain::Area;
+                let everywhere = Intervals::range(0, leaves);
+                let mut runs: Vec<(u32, Option<UnitId>)> = Vec::new();
+                let mut low = 0;
+                for &(upper, unit) in units.runs(role).iter().chain(&[(size, None)]) {
+                    let upper = upper.min(size);
+                    if low >= upper {
+                        continue;
+                    }
+                    match unit.filter(|u| !units.get(*u).exists(self.day)) {
+                        Some(gone) if by_area => runs.extend(self.by_leaf(Some(gone), low, upper)),
+                        Some(gone) => runs.push((upper, units.current(gone, self.day, &everywhere))),
+                        None => runs.push((upper, unit)),
+                    }
+                    low = upper;
+                }
+                Held { axis: Some(attr), runs }
+            }
+            Handler::Rota(_) => Held { axis: None, runs: vec![(1, None)] },
+        }
+    }
+
+    fn by_leaf(&self, unit: Option<UnitId>, low: u32, high: u32) -> Vec<(u32, Option<UnitId>)> {
+        let units = &self.policy.registry.units;
+        let mut runs: Vec<(u32, Option<UnitId>)> = Vec::new();
+        for leaf in low..high {
+            let now = unit.and_then(|u| units.current(u, self.day, &Intervals::single(leaf)));
+            match runs.last_mut() {
+                Some(last) if last.1 == now => last.0 = leaf + 1,
+                _ => runs.push((leaf + 1, now)),
+            }
+        }
+        runs
+    }
+
+    /// The cells of some handlers, none of them a rota. An error if there are more than [`MOST_CELLS`].
+    pub fn cells(&self, handlers: &[Handler]) -> Result<Arc<Vec<Cell>>, Crowded> {
+        let known = self.cells.lock().unwrap_or_else(PoisonError::into_inner).get(handlers).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let held: Vec<Arc<Held>> = handlers.iter().map(|h| self.held(*h)).collect();
+        let mut axes: Vec<Option<AttrId>> = held.iter().map(|h| h.axis).collect();
+        axes.sort_unstable();
+        axes.dedup();
+        let shared = shared(&held, &axes);
+        let mut cells = vec![Cell { places: Cube::whole(), who: vec![None; handlers.len()] }];
+        for axis in axes {
+            let on_axis: Vec<usize> = (0..held.len()).filter(|&i| held[i].axis == axis).collect();
+            let parts = kinds(handlers, &held, &on_axis, &shared);
+            if cells.len() * parts.len() > MOST_CELLS {
+                return Err(Crowded);
+            }
+            let mut next = Vec::with_capacity(cells.len() * parts.len());
+            for cell in &cells {
+                for (set, who) in &parts {
+                    let mut cell = cell.clone();
+                    if let Some(axis) =
+                        axis.filter(|a| set.ranges() != [(0, self.policy.attributes.size(*a))])
+                    {
+                        cell.places =
+                            cell.places.intersect(&Cube::side(axis, set.clone())).unwrap_or_default();
+                    }
+                    on_axis.iter().zip(who).for_each(|(&i, actor)| cell.who[i] = *actor);
+                    next.push(cell);
+                }
+            }
+            cells = next;
+        }
+        let cells = Arc::new(cells);
+        let mut all = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(handlers.to_vec(), cells.clone());
+        Ok(cells)
+    }
+
+    /// Adds a place to a witness that has none, one where there is somebody behind each of the handlers if there is such
+    /// a place: then the units have names.
+    pub fn place(&self, point: &mut Vec<(AttrId, u32)>, handlers: &[Handler]) {
+        let Err(at) = point.binary_search_by_key(&self.area, |f| f.0) else { return };
+        if self.policy.registry.areas.is_empty() || self.policy.attributes.get(self.area).name != AREA {
+            return;
+        }
+        let mut places = Intervals::range(0, self.policy.registry.areas.leaves());
+        for handler in handlers.iter().flat_map(|h| self.steps(&[*h])) {
+            let held = self.held(handler);
+            if held.axis == Some(self.area) {
+                let mut low = 0;
+                let there = held.runs.iter().filter_map(|&(upper, unit)| {
+                    let from = std::mem::replace(&mut low, upper);
+                    unit.map(|_| (from, upper))
+                });
+                let both = places.intersect(&Intervals::union_of(there));
+                places = if both.is_empty() { places } else { both };
+            }
+        }
+        if let Some(leaf) = places.first() {
+            point.insert(at, (self.area, leaf));
+        }
+    }
+
+    /// A handler in words; of a role also the unit that it is at a point.
+    pub fn words(&self, handler: Handler, point: &[(AttrId, u32)], lang: Lang) -> String {
+        let words = self.policy.handler_words(handler, lang);
+        match (handler, self.at(handler, point)) {
+            (Handler::Role(..), Some(unit)) => {
+                let unit = &self.policy.registry.units.get(unit).name;
+                match lang {
+                    Lang::Zh => format!("{words}（如{unit}）"),
+                    Lang::En => format!("{words} (such as {unit})"),
+                }
+            }
+            _ => words,
+        }
+    }
+
+    /// The unit that a handler is at a point; none where the point does not say.
+    pub fn at(&self, handler: Handler, point: &[(AttrId, u32)]) -> Option<UnitId> {
+        let held = self.held(handler);
+        let value = match held.axis {
+            None => 0,
+            Some(axis) => point.iter().find(|f| f.0 == axis)?.1,
+        };
+        held.runs.get(held.runs.partition_point(|r| r.0 <= value)).and_then(|r| r.1)
+    }
+}
+
+impl Held {
+    /// One unit wherever has no axis.
+    fn simple(self) -> Self {
+        if self.runs.len() > 1 { self } else { Self { axis: None, ..self } }
+    }
+}
+
+/// Units that stand on more than one axis: only for them it matters which unit it is, and not only whether it is the same.
+fn shared(held: &[Arc<Held>], axes: &[Option<AttrId>]) -> FxHashSet<UnitId> {
+    let mut shared = FxHashSet::default();
+    if axes.len() < 2 && axes.first() != Some(&None) {
+        return shared;
+    }
+    let mut seen: FxHashMap<UnitId, Option<AttrId>> = FxHashMap::default();
+    for h in held {
+        for unit in h.runs.iter().filter_map(|r| r.1) {
+            // A unit named as such is that unit everywhere.
+            if h.axis.is_none() || *seen.entry(unit).or_insert(h.axis) != h.axis {
+                shared.insert(unit);
+            }
+        }
+    }
+    shared
+}
+
+/// The values of one axis by who is who.
+fn kinds(
+    handlers: &[Handler],
+    held: &[Arc<Held>],
+    on_axis: &[usize],
+    shared: &FxHashSet<UnitId>,
+) -> Vec<(Intervals, Vec<Option<Actor>>)> {
+    let mut bounds: Vec<u32> = on_axis.iter().flat_map(|&i| held[i].runs.iter().map(|r| r.0)).collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    let mut index: FxHashMap<Vec<Option<Actor>>, usize> = FxHashMap::default();
+    let mut parts: Vec<(Ranges, Vec<Option<Actor>>)> = Vec::new();
+    let mut cursor = vec![0; on_axis.len()];
+    let mut low = 0;
+    for upper in bounds {
+        let mut here: Vec<(Option<UnitId>, Handler)> = Vec::with_capacity(on_axis.len());
+        for (at, &i) in cursor.iter_mut().zip(on_axis) {
+            while held[i].runs.get(*at).is_some_and(|r| r.0 <= low) {
+                *at += 1;
+            }
+            here.push((held[i].runs.get(*at).and_then(|r| r.1), handlers[i]));
+        }
+        let actor = |(unit, _): &(Option<UnitId>, Handler)| {
+            let unit = (*unit)?;
+            if shared.contains(&unit) {
+                return Some(Actor::Unit(unit));
+            }
+            here.iter().find(|(other, _)| *other == Some(unit)).map(|(_, first)| Actor::Own(*first))
+        };
+        let who: Vec<Option<Actor>> = here.iter().map(actor).collect();
+        let part = *index.entry(who.clone()).or_insert_with(|| {
+            parts.push((Vec::new(), who));
+            parts.len() - 1
+        });
+        parts[part].0.push((std::mem::replace(&mut low, upper), upper));
+    }
+    parts.into_iter().map(|(ranges, who)| (Intervals::union_of(ranges), who)).collect()
+}
