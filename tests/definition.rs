@@ -269,6 +269,7 @@ fn the_judge_follows_the_definition() {
         ruled: 1,
         from: None,
         until: None,
+        repeals: false,
     };
     let mut general = line(Layer::Duty, place(0), 0);
     general.provisos.push(Proviso {

@@ -94,6 +94,7 @@ pub const CODES: &[Code] = &[
     error("N236", "优先关系成环", "circular overriding"),
     warning("N241", "案例没有期望", "case that expects nothing"),
     error("N242", "没有这个不受理条目", "unknown not-accepted entry"),
+    warning("N243", "废止不了什么", "repeal without effect"),
     warning("P901", "没有编译成图", "not compiled to a diagram"),
     error("P902", "区块过多", "too many boxes"),
     error("S101", "不是 UTF-8 编码", "not UTF-8"),

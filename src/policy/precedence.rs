@@ -276,7 +276,7 @@ fn set_aside(row: &Duty, by: &Duty, id: DutyId) -> bool {
 }
 
 /// Whether region and matters of `r` are a strict subset of those of `s`.
-fn strictly_within(r: &Duty, s: &Duty, size: &impl Fn(AttrId) -> u32) -> bool {
+pub(crate) fn strictly_within(r: &Duty, s: &Duty, size: &impl Fn(AttrId) -> u32) -> bool {
     r.scope.within(&s.scope)
         && r.region.within(&s.region, size)
         && !(s.scope.within(&r.scope) && s.region.within(&r.region, size))

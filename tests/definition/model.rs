@@ -57,6 +57,8 @@ pub struct Line {
     /// First and last day in January 2026.
     pub from: Option<i8>,
     pub until: Option<i8>,
+    /// 既有特别规定：废止. Never without a first day.
+    pub repeals: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -142,15 +144,14 @@ impl Line {
         if let Some(capacity) = self.capacity {
             let _ = writeln!(out, "  身份：{}", CAPACITIES[capacity]);
         }
+        if self.repeals {
+            out.push_str("  既有特别规定：废止\n");
+        }
         for (key, day) in [("生效", self.from), ("失效", self.until)] {
             if let Some(day) = day {
                 let _ = writeln!(out, "  {key}：2026-01-{day:02}");
             }
         }
-    }
-
-    pub fn in_effect(&self, day: i8) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 }
 

@@ -15,6 +15,9 @@ pub enum Outcome {
 
 /// A duty with everything it inherits, and its region as the set of (matter, point) pairs.
 struct Duty {
+    from: Option<i8>,
+    until: Option<i8>,
+    repeals: bool,
     layer: Layer,
     ruled: i8,
     capacity: Option<usize>,
@@ -27,6 +30,8 @@ struct Duty {
 pub struct Naive<'a> {
     lists: &'a Lists,
     duties: Vec<Duty>,
+    /// In effect on the day.
+    live: Vec<bool>,
     /// `beats[r][s]`, closed transitively.
     beats: Vec<Vec<bool>>,
 }
@@ -37,19 +42,26 @@ impl<'a> Naive<'a> {
         let mut duties = Vec::new();
         let mut number_of_line = Vec::new();
         for line in &lists.lines {
-            number_of_line.push(line.in_effect(day).then_some(duties.len()));
-            if line.in_effect(day) {
-                add(lists, line, &mut duties);
-            }
+            number_of_line.push(duties.len());
+            add(lists, line, &mut duties);
         }
         // 优先于 names a line; its provisos are duties of their own.
         for (line, number) in lists.lines.iter().zip(&number_of_line) {
-            let Some(number) = number else { continue };
-            let named = line.overrides.iter().filter_map(|o| number_of_line[o % lists.lines.len()]);
+            let named = line.overrides.iter().map(|o| number_of_line[o % lists.lines.len()]);
             duties[*number].declared.extend(named);
         }
-        let beats = closed(lists, &duties);
-        Self { lists, duties, beats }
+        let repealed: Vec<Option<i8>> = (0..duties.len()).map(|r| repealed(&duties, r)).collect();
+        let live: Vec<bool> = duties
+            .iter()
+            .zip(repealed)
+            .map(|(d, end)| {
+                d.from.is_none_or(|from| from <= day)
+                    && d.until.is_none_or(|until| day <= until)
+                    && end.is_none_or(|end| day < end)
+            })
+            .collect();
+        let beats = closed(lists, &duties, &live);
+        Self { lists, duties, live, beats }
     }
 
     /// Whether the relation has a cycle: an error, and then nothing is defined.
@@ -67,8 +79,8 @@ impl<'a> Naive<'a> {
         if self.lists.refusals.iter().any(refused) {
             return Outcome::NotAccepted;
         }
-        let applicable: Vec<usize> =
-            (0..self.duties.len()).filter(|d| self.duties[*d].region.contains(&(matter, *point))).collect();
+        let applies = |d: &usize| self.live[*d] && self.duties[*d].region.contains(&(matter, *point));
+        let applicable: Vec<usize> = (0..self.duties.len()).filter(applies).collect();
         let undefeated = applicable.iter().filter(|r| !applicable.iter().any(|s| self.beats[*s][**r]));
         let leads: BTreeSet<&Vec<Lead>> = undefeated.map(|r| &self.duties[*r].leads).collect();
         match leads.len() {
@@ -118,6 +130,9 @@ fn add(lists: &Lists, line: &Line, duties: &mut Vec<Duty>) {
         set.into_iter().collect()
     };
     duties.push(Duty {
+        from: line.from,
+        until: line.until,
+        repeals: line.repeals,
         layer: line.layer,
         ruled: line.ruled,
         capacity: line.capacity,
@@ -129,6 +144,9 @@ fn add(lists: &Lists, line: &Line, duties: &mut Vec<Duty>) {
     for proviso in &line.provisos {
         let points = own.iter().copied().filter(|p| holds(&proviso.when, p, lists)).collect();
         duties.push(Duty {
+            from: line.from,
+            until: line.until,
+            repeals: false,
             layer: line.layer,
             ruled: line.ruled,
             capacity: None,
@@ -138,6 +156,23 @@ fn add(lists: &Lists, line: &Line, duties: &mut Vec<Duty>) {
             region: region(points),
         });
     }
+}
+
+/// The day on which an older, more special duty ends because a newer one of its layer repeals it.
+fn repealed(duties: &[Duty], r: usize) -> Option<i8> {
+    let special = &duties[r];
+    let ends = |s: &Duty| {
+        s.repeals
+            && s.layer == special.layer
+            && s.layer != Layer::Ruling
+            && strictly_inside(special, s)
+            && s.from.zip(special.from).is_some_and(|(newer, older)| newer > older)
+    };
+    duties.iter().filter(|s| ends(s)).filter_map(|s| s.from).min()
+}
+
+fn strictly_inside(r: &Duty, s: &Duty) -> bool {
+    !r.region.is_empty() && r.region.len() < s.region.len() && r.region.is_subset(&s.region)
 }
 
 fn beats(lists: &Lists, duties: &[Duty], r: usize, s: usize) -> bool {
@@ -162,13 +197,13 @@ fn beats(lists: &Lists, duties: &[Duty], r: usize, s: usize) -> bool {
         }
     }
     // A duty that never applies takes no part.
-    !a.region.is_empty() && a.region.len() < b.region.len() && a.region.is_subset(&b.region)
+    strictly_inside(a, b)
 }
 
-fn closed(lists: &Lists, duties: &[Duty]) -> Vec<Vec<bool>> {
+fn closed(lists: &Lists, duties: &[Duty], live: &[bool]) -> Vec<Vec<bool>> {
     let n = duties.len();
     let mut closed: Vec<Vec<bool>> =
-        (0..n).map(|r| (0..n).map(|s| beats(lists, duties, r, s)).collect()).collect();
+        (0..n).map(|r| (0..n).map(|s| live[r] && live[s] && beats(lists, duties, r, s)).collect()).collect();
     for via in 0..n {
         for r in 0..n {
             if closed[r][via] {

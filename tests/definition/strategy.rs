@@ -65,14 +65,16 @@ fn line(definitions: usize) -> impl Strategy<Value = Line> {
         prop_oneof![6 => Just(Vec::new()), 1 => prop::collection::vec(0..8usize, 1)],
         prop::option::weighted(0.2, 0..2usize),
         1..4i8,
+        prop::option::weighted(0.3, 1..31i8),
         prop::option::weighted(0.1, 1..31i8),
-        prop::option::weighted(0.1, 1..31i8),
+        prop::bool::weighted(0.3),
     );
     (what, order).prop_map(
-        |((layer, scope, when, except, leads, provisos), (overrides, capacity, ruled, from, until))| {
+        |((layer, scope, when, except, leads, provisos), (overrides, capacity, ruled, from, until, repeals))| {
             // A proviso in the same breath as an end before its beginning would be another finding.
             let until = until.filter(|u| from.is_none_or(|f| f <= *u));
-            Line { layer, scope, when, except, leads, provisos, overrides, capacity, ruled, from, until }
+            let repeals = repeals && from.is_some();
+            Line { layer, scope, when, except, leads, provisos, overrides, capacity, ruled, from, until, repeals }
         },
     )
 }

@@ -9,6 +9,7 @@ mod domains;
 mod duties;
 mod handler;
 mod practice;
+mod special;
 mod table;
 
 use super::attribute::Attributes;
@@ -61,7 +62,8 @@ pub fn resolve(entries: &[Entry], registry: Registry) -> (Policy, Vec<Finding>) 
     binder.unused_definitions(entries);
     let mut findings = binder.findings;
     findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
-    let (duties, templates) = duties::number(duties, &mut findings);
+    let (mut duties, templates) = duties::number(duties, &mut findings);
+    special::repeal(&mut duties, &attributes, &mut findings);
     let policy = Policy {
         registry,
         attributes,
