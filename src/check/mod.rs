@@ -22,6 +22,7 @@ mod reading;
 mod redundant;
 mod rulings;
 mod space;
+mod special;
 mod unanalysed;
 mod units;
 mod waivers;
@@ -29,7 +30,7 @@ mod weight;
 mod wire;
 
 use crate::policy::Policy;
-use crate::policy::duty::DutyId;
+use crate::policy::duty::{Duty, DutyId};
 use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
 use actors::Actors;
@@ -63,6 +64,7 @@ const CHECKS: &[Check] = &[
     gap::check,
     redundant::check,
     rulings::check,
+    special::check,
     unanalysed::check,
     units::check,
 ];
@@ -216,6 +218,12 @@ fn removal(scene: &Scene<'_>, duty: DutyId) -> Fix {
     let alone = policy.duty(duty).block == span
         && policy.duties().all(|(id, d)| id == duty || (d.block != span && !d.overrides.contains(&duty)));
     if alone { fix.edit(Edit::RemoveBlock(span)).safe() } else { fix }
+}
+
+/// Whether something in the block of one says that it overrides something of the other's.
+fn says_so(policy: &Policy, a: &Duty, b: &Duty) -> bool {
+    let own = policy.duties().filter(|(_, d)| d.block == a.block);
+    own.flat_map(|(_, d)| &d.overrides).any(|o| policy.duty(*o).block == b.block)
 }
 
 impl Epoch {

@@ -102,7 +102,7 @@ fn contradicted(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             for &later in rulings.iter().filter(|d| found.effective(**d).is_some()) {
                 for &earlier in &rulings {
                     let (a, b) = (policy.duty(later), policy.duty(earlier));
-                    if a.ruled_on <= b.ruled_on || a.leads == b.leads || says_so(policy, a, b) {
+                    if a.ruled_on <= b.ruled_on || a.leads == b.leads || super::says_so(policy, a, b) {
                         continue;
                     }
                     let Ok(place) = silenced(policy, epoch, found, &rulings, later, earlier) else {
@@ -126,12 +126,6 @@ fn contradicted(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     for ((later, earlier), clash) in all {
         out.push(contradiction(scene, later, earlier, clash));
     }
-}
-
-/// Whether the block of one says that it overrides something of the other's.
-fn says_so(policy: &Policy, a: &Duty, b: &Duty) -> bool {
-    let own = policy.duties().filter(|(_, d)| d.block == a.block);
-    own.flat_map(|(_, d)| &d.overrides).any(|o| policy.duty(*o).block == b.block)
 }
 
 /// Where the later ruling decides and the earlier one would, were there no later ones.

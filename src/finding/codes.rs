@@ -51,6 +51,7 @@ pub const CODES: &[Code] = &[
     warning("C332", "裁定前后不一", "ruling contradicted by a later one"),
     warning("C333", "裁定已是多余", "ruling made redundant by the list"),
     note("C334", "裁定该并入清单", "rulings to fold into the list"),
+    warning("C341", "新的一般规定与旧的特别规定", "newer general duty over an older special one"),
     error("C362", "撤销的单位仍在使用", "abolished unit still used"),
     error("C363", "测试单位仍在使用", "test unit still used"),
     error("C364", "事项无人负责", "orphan matter"),

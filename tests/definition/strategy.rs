@@ -70,11 +70,27 @@ fn line(definitions: usize) -> impl Strategy<Value = Line> {
         prop::bool::weighted(0.3),
     );
     (what, order).prop_map(
-        |((layer, scope, when, except, leads, provisos), (overrides, capacity, ruled, from, until, repeals))| {
+        |(
+            (layer, scope, when, except, leads, provisos),
+            (overrides, capacity, ruled, from, until, repeals),
+        )| {
             // A proviso in the same breath as an end before its beginning would be another finding.
             let until = until.filter(|u| from.is_none_or(|f| f <= *u));
             let repeals = repeals && from.is_some();
-            Line { layer, scope, when, except, leads, provisos, overrides, capacity, ruled, from, until, repeals }
+            Line {
+                layer,
+                scope,
+                when,
+                except,
+                leads,
+                provisos,
+                overrides,
+                capacity,
+                ruled,
+                from,
+                until,
+                repeals,
+            }
         },
     )
 }

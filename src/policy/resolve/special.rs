@@ -54,7 +54,9 @@ fn nothing(duty: &Duty) -> Finding {
             "N243",
             duty.span,
             format!("裁定「{code}」写了「既有特别规定：废止」：裁定本来就高于职责，废止不了什么。请删去"),
-            format!("ruling \"{code}\" repeals special duties: rulings beat duties anyway, and it ends none. Remove it"),
+            format!(
+                "ruling \"{code}\" repeals special duties: rulings beat duties anyway, and it ends none. Remove it"
+            ),
         );
     }
     Finding::warning(
