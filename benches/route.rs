@@ -4,8 +4,13 @@
 //! - `hot` takes 64 complaints round and round: everything sits in the first caches.
 //! - `even` takes 100,000 different complaints over all matters in random order: what the caches hold is what a long
 //!   batch leaves in them.
-//! - `cold` walks a buffer larger than the last cache before every batch of complaints that all have different matters,
-//!   fills the complaints, and only then starts the clock: the case is at hand, the rules are not.
+//! - `cold` walks a buffer larger than the last cache before every batch of 256 complaints that all have different
+//!   matters, fills the complaints, and only then starts the clock: the case is at hand, everything else is not, neither
+//!   the rules nor the program's code, its stack and the translations of addresses.
+//! - `cold rules` does the same, and decides complaints of 64 other matters before the clock starts, as a service would
+//!   have done: the code is there, and what all matters share; what belongs to the matter alone is not.
+//! - `one line` in both reads one byte by the matter's number from a table with a cache line for each: what memory takes
+//!   from a program that needs nothing else.
 //! - `from words` fills the complaint from its words each time; `decision` gives the full decision with its reasons.
 
 #[allow(dead_code, reason = "each target uses its part")]
@@ -114,17 +119,23 @@ fn ready(c: &mut Criterion, name: &str, size: usize, contest: &Contest, complain
     group.finish();
 }
 
-fn cold(c: &mut Criterion, size: usize, contest: &Contest) {
-    let mut group = c.benchmark_group("route/cold");
+/// `guides` complaints of other matters are decided between the emptying of the caches and the clock.
+fn cold(c: &mut Criterion, name: &str, size: usize, contest: &Contest, guides: usize) {
+    let mut group = c.benchmark_group(format!("route/{name}"));
     group.throughput(Throughput::Elements(1)).sample_size(20).measurement_time(Duration::from_secs(4));
-    let strangers = contest.strangers(256);
+    let all = contest.strangers(256 + guides);
+    let (guides, strangers) = all.split_at(guides.min(all.len() / 2));
     let mut buffer = vec![1_u8; 96 << 20];
-    let mut filled = contest.filled(&strangers);
+    let mut filled = contest.filled(strangers);
+    let guiding = contest.filled(guides);
     group.bench_function(BenchmarkId::new("fenbo", size), |b| {
         b.iter_custom(|iterations| {
             in_batches(iterations, strangers.len(), &mut buffer, |count, spent| {
-                for (asked, complaint) in filled.iter_mut().zip(&strangers).take(count) {
+                for (asked, complaint) in filled.iter_mut().zip(strangers).take(count) {
                     engine::fill(&contest.lists, complaint, asked);
+                }
+                for asked in &guiding {
+                    black_box(contest.router.brief(asked));
                 }
                 let start = Instant::now();
                 for asked in filled.iter().take(count) {
@@ -140,9 +151,30 @@ fn cold(c: &mut Criterion, size: usize, contest: &Contest) {
             in_batches(iterations, strangers.len(), &mut buffer, |count, spent| {
                 points.clear();
                 points.extend(strangers.iter().take(count).map(|c| (c.matter, c.point.clone())));
+                let decide = |matter, point: &[u32]| {
+                    black_box(contest.scan.unit(contest.scan.decide(matter, point), point[0]));
+                };
+                for complaint in guides {
+                    decide(complaint.matter, &complaint.point);
+                }
                 let start = Instant::now();
                 for (matter, point) in &points {
-                    black_box(contest.scan.unit(contest.scan.decide(*matter, point), point[0]));
+                    decide(*matter, point);
+                }
+                *spent += start.elapsed();
+            })
+        });
+    });
+    let table = vec![[1_u8; 64]; contest.lists.matters.len()];
+    group.bench_function(BenchmarkId::new("one line", size), |b| {
+        b.iter_custom(|iterations| {
+            in_batches(iterations, strangers.len(), &mut buffer, |count, spent| {
+                for complaint in guides {
+                    black_box(table[complaint.matter][0]);
+                }
+                let start = Instant::now();
+                for complaint in strangers.iter().take(count) {
+                    black_box(table[complaint.matter][0]);
                 }
                 *spent += start.elapsed();
             })
@@ -209,7 +241,8 @@ fn benches(c: &mut Criterion) {
         let all: Vec<&Complaint> = contest.complaints.iter().collect();
         ready(c, "hot", size, &contest, &all[..64]);
         ready(c, "even", size, &contest, &all);
-        cold(c, size, &contest);
+        cold(c, "cold", size, &contest, 0);
+        cold(c, "cold rules", size, &contest, 64);
         if size == 15_000 {
             words(c, size, &contest);
         }

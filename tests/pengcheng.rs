@@ -2,7 +2,9 @@
 
 mod shipped;
 
-use fenbo::router::Editions;
+use fenbo::cases::complaint;
+use fenbo::policy::intervals::Intervals;
+use fenbo::router::{Editions, Status};
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 
@@ -29,6 +31,40 @@ fn every_assertion_holds_today_and_when_rulings_have_expired() {
     for day in [date(2026, 1, 1), date(2026, 6, 1), DAY, date(2027, 6, 1)] {
         shipped::assert_proved(&editions, day);
     }
+}
+
+/// Every case moved about the city: the brief names its unit by tables, the decision by a search.
+#[test]
+fn the_brief_names_the_unit_of_the_decision_wherever_it_is() {
+    let editions = Editions::new(shipped::policy("pengcheng"));
+    let policy = editions.policy();
+    let (areas, area) = (&policy.registry().areas, policy.attributes().area());
+    let places: Vec<Intervals> = areas
+        .iter()
+        .map(|(_, area)| Intervals::range(area.low, area.high))
+        .filter(|p| !p.is_empty())
+        .collect();
+    let mut decided = 0;
+    for day in [date(2026, 1, 1), DAY] {
+        let (router, _) = editions.on(day);
+        for (i, case) in policy.cases().iter().enumerate() {
+            let mut moved = case.clone();
+            moved.facts.retain(|fact| fact.0 != area);
+            for place in places.iter().skip(i % 53).step_by(53) {
+                moved.facts.push((area, place.clone()));
+                if let Ok(told) = complaint(&moved, &router, day)
+                    && let brief = router.brief(&told)
+                    && brief.status == Status::Decided
+                {
+                    let lead = router.route(&told).leads.first().map(|lead| lead.unit);
+                    assert_eq!(brief.lead, lead, "{} {place:?}", case.text);
+                    decided += 1;
+                }
+                moved.facts.pop();
+            }
+        }
+    }
+    assert!(decided > 1000, "only {decided} were decided");
 }
 
 #[test]

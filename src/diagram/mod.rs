@@ -6,10 +6,12 @@
 //! evaluating the definition at a point.
 
 mod build;
+mod packed;
 
 use crate::policy::intervals::Intervals;
 use crate::policy::region::AttrId;
 pub use build::{Builder, Claim, Refused};
+pub use packed::{Packed, Walked};
 
 /// A node, or a terminal in disguise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,29 +34,37 @@ pub enum Outcome {
     Decided(u32),
 }
 
+impl Outcome {
+    /// A small number for each outcome, those of decisions last.
+    fn code(self) -> u32 {
+        match self {
+            Self::Gap => 0,
+            Self::Conflict => 1,
+            Self::Infeasible => 2,
+            Self::NotAccepted => 3,
+            Self::Decided(t) => t + 4,
+        }
+    }
+
+    fn of_code(code: u32) -> Self {
+        match code {
+            0 => Self::Gap,
+            1 => Self::Conflict,
+            2 => Self::Infeasible,
+            3 => Self::NotAccepted,
+            t => Self::Decided(t - 4),
+        }
+    }
+}
+
 impl NodeId {
     fn terminal(outcome: Outcome) -> Self {
-        Self(
-            TERMINAL
-                | match outcome {
-                    Outcome::Gap => 0,
-                    Outcome::Conflict => 1,
-                    Outcome::Infeasible => 2,
-                    Outcome::NotAccepted => 3,
-                    Outcome::Decided(t) => t + 4,
-                },
-        )
+        Self(TERMINAL | outcome.code())
     }
 
     /// The outcome, if this is a terminal.
     pub fn outcome(self) -> Option<Outcome> {
-        (self.0 & TERMINAL != 0).then(|| match self.0 & !TERMINAL {
-            0 => Outcome::Gap,
-            1 => Outcome::Conflict,
-            2 => Outcome::Infeasible,
-            3 => Outcome::NotAccepted,
-            t => Outcome::Decided(t - 4),
-        })
+        (self.0 & TERMINAL != 0).then(|| Outcome::of_code(self.0 & !TERMINAL))
     }
 }
 

@@ -3,8 +3,9 @@
 use super::jurisdiction::Members;
 use super::leads::Seats;
 use super::lexicon::Lexicon;
+use super::ready::Ready;
 use super::{ByMatter, Root, Router, regions};
-use crate::diagram::{Builder, Claim};
+use crate::diagram::{Builder, Claim, Packed};
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::policy::attribute::Domain;
@@ -63,6 +64,11 @@ impl Router {
             roots.push(root);
         }
         let diagram = builder.finish();
+        let node = |root: &Root| match root {
+            Root::Node(root) => Some(*root),
+            Root::Definition => None,
+        };
+        let packed = Packed::new(&diagram, roots.iter().map(node));
         let with = |wanted: fn(&Domain) -> bool| {
             policy.attributes.iter().filter(|(_, a)| wanted(&a.domain)).map(|(id, _)| id).collect()
         };
@@ -84,18 +90,21 @@ impl Router {
             project.time_classes.get(class).copied()
         });
         let times = times.collect();
+        let seats = Seats::new(&policy, day);
         let router = Self {
             day,
             epoch: epoch(&policy, day),
             leads: policy.duties.iter().map(|d| d.leads).collect(),
             diagram,
+            packed,
             roots,
             refusals,
             urgencies,
             silences,
             times,
             never,
-            seats: Seats::new(&policy, day),
+            ready: Ready::new(&policy, &seats),
+            seats,
             lexicon: Lexicon::new(&policy),
             area: policy.attributes.area(),
             clocks: with(|d| *d == Domain::TimeOfDay),

@@ -79,7 +79,10 @@ impl Router {
                 branches,
             });
         };
-        let walked = self.walk(root, facts, |attr, low, high| note(attr, vec![Intervals::range(low, high)]));
+        let walked = self.walk(matter, root, facts, |attr, low, high| {
+            let high = high.unwrap_or_else(|| self.policy.attributes.size(attr));
+            note(attr, vec![Intervals::range(low, high)]);
+        });
         if let Err(at) = walked {
             for (attr, branches) in self.diagram.branches(at, |attr| facts.get(attr)) {
                 note(attr, branches);

@@ -84,6 +84,14 @@ impl Seats {
         self.today.get(unit.0 as usize).copied().unwrap_or(Today::Gone)
     }
 
+    /// The unit that does a unit's work on the edition's day, if that is one wherever.
+    pub fn unit_today(&self, unit: UnitId) -> Option<UnitId> {
+        match self.today(unit) {
+            Today::Unit(now) => Some(now),
+            Today::ByPlace | Today::Gone => None,
+        }
+    }
+
     pub fn bytes(&self) -> usize {
         let accepted: usize = self.accepted.iter().map(Intervals::bytes).sum();
         size_of_val(&*self.today)
@@ -286,10 +294,7 @@ impl Router {
 
     /// The unit that does a unit's work today, if that is the same everywhere.
     pub(crate) fn now(&self, unit: UnitId) -> Option<UnitId> {
-        match self.seats.today(unit) {
-            Today::Unit(now) => Some(now),
-            Today::ByPlace | Today::Gone => None,
-        }
+        self.seats.unit_today(unit)
     }
 
     fn follow(

@@ -16,10 +16,11 @@ mod leads;
 mod lexicon;
 mod question;
 mod reach;
+mod ready;
 mod route;
 mod why_not;
 
-use crate::diagram::{Diagram, NodeId};
+use crate::diagram::{Diagram, NodeId, Packed};
 use crate::policy::Policy;
 use crate::policy::duty::{TemplateId, Validity};
 use crate::policy::precedence::Precedence;
@@ -33,6 +34,7 @@ use jiff::civil::Date;
 pub(crate) use jurisdiction::Members;
 use leads::Seats;
 use lexicon::Lexicon;
+use ready::Ready;
 use std::sync::Arc;
 pub use why_not::{Change, Route, WhyNot};
 
@@ -55,6 +57,8 @@ pub struct Router {
     /// Who each duty names, apart from the rest of it.
     leads: Box<[TemplateId]>,
     diagram: Diagram,
+    /// The same diagrams, laid out for the walk.
+    packed: Packed,
     roots: Vec<Root>,
     /// Refusals in effect, by matter, as `first[m]..first[m + 1]`.
     refusals: ByMatter,
@@ -65,6 +69,7 @@ pub struct Router {
     times: Vec<Option<TimeClass>>,
     never: Region,
     seats: Seats,
+    ready: Ready,
     lexicon: Lexicon,
     area: AttrId,
     clocks: Vec<AttrId>,
@@ -158,6 +163,7 @@ impl Router {
     pub fn bytes(&self) -> usize {
         let regions: usize = self.policy.duties.iter().map(|d| d.region.bytes() + d.scope.bytes()).sum();
         self.diagram.bytes()
+            + self.packed.bytes()
             + self.roots.len() * size_of::<Root>()
             + self.precedence.bytes()
             + size_of_val(&*self.leads)
@@ -166,6 +172,7 @@ impl Router {
             + self.silences.bytes()
             + size_of_val(&*self.times)
             + self.seats.bytes()
+            + self.ready.bytes()
             + regions
     }
 }

@@ -1,7 +1,7 @@
 //! What may come out for a set of facts: one walk where it can be, all ways where it must be.
 
 use super::{Root, Router};
-use crate::diagram::{NodeId, Outcome};
+use crate::diagram::{NodeId, Outcome, Walked};
 use crate::facts::Facts;
 use crate::policy::region::{AttrId, Region};
 
@@ -16,12 +16,28 @@ pub(super) enum Reached {
 
 impl Router {
     /// Follows the diagram as long as the known facts leave one edge. `Err`: the node where they leave several.
-    /// `visit` sees every attribute tested with the edge taken. No allocation.
+    /// `visit` sees every attribute tested with the edge taken: its lower and its upper bound, none for the end of the
+    /// domain. No allocation.
     pub(super) fn walk(
+        &self,
+        matter: u32,
+        root: NodeId,
+        facts: &Facts,
+        mut visit: impl FnMut(AttrId, u32, Option<u32>),
+    ) -> Result<Outcome, NodeId> {
+        match self.packed.walk(matter, |attr| facts.hull(attr), &mut visit) {
+            Walked::Outcome(outcome) => Ok(outcome),
+            // The same way again, to the node where it parts.
+            Walked::Open => self.walk_shared(root, facts, |_, _, _| {}),
+            Walked::Absent => self.walk_shared(root, facts, visit),
+        }
+    }
+
+    fn walk_shared(
         &self,
         root: NodeId,
         facts: &Facts,
-        mut visit: impl FnMut(AttrId, u32, u32),
+        mut visit: impl FnMut(AttrId, u32, Option<u32>),
     ) -> Result<Outcome, NodeId> {
         let mut at = root;
         loop {
@@ -31,7 +47,7 @@ impl Router {
             let (attr, low, high, next) = self.diagram.step(at, |attr| facts.hull(attr));
             match next {
                 Some(next) => {
-                    visit(attr, low, high);
+                    visit(attr, low, Some(high));
                     at = next;
                 }
                 None => return Err(at),
@@ -42,7 +58,7 @@ impl Router {
     /// Everything that may come out.
     pub(super) fn reach(&self, matter: u32, facts: &Facts) -> Reached {
         match self.roots[matter as usize] {
-            Root::Node(root) => match self.walk(root, facts, |_, _, _| {}) {
+            Root::Node(root) => match self.walk(matter, root, facts, |_, _, _| {}) {
                 Ok(outcome) => Reached::One(outcome),
                 Err(at) => self.spread(at, facts),
             },

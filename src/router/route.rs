@@ -31,18 +31,9 @@ impl Router {
                 if let Outcome::Decided(t) = outcome {
                     let template = TemplateId(t);
                     brief.template = Some(template);
-                    let day = self.day_of(complaint);
-                    for chain in &self.policy.template(template).leads {
-                        match self.seat(chain, facts, day) {
-                            Seat::Unit(unit, _) => {
-                                brief.lead = Some(brief.lead.map_or(unit, |l| l.min(unit)));
-                            }
-                            Seat::Open(_) => brief.status = Status::Asked,
-                            Seat::Vacant(_) => brief.status = Status::Gap,
-                        }
-                    }
-                    if brief.status != Status::Decided {
-                        brief.lead = None;
+                    brief.lead = self.ready.unit(template, facts);
+                    if brief.lead.is_none() {
+                        self.search_leads(&mut brief, template, complaint);
                     }
                 }
             }
@@ -59,6 +50,21 @@ impl Router {
             }
         }
         brief
+    }
+
+    /// The lowest of a template's units, or what keeps one of them from being named.
+    fn search_leads(&self, brief: &mut Brief, template: TemplateId, complaint: &Complaint<'_>) {
+        let day = self.day_of(complaint);
+        for chain in &self.policy.template(template).leads {
+            match self.seat(chain, &complaint.facts, day) {
+                Seat::Unit(unit, _) => brief.lead = Some(brief.lead.map_or(unit, |l| l.min(unit))),
+                Seat::Open(_) => brief.status = Status::Asked,
+                Seat::Vacant(_) => brief.status = Status::Gap,
+            }
+        }
+        if brief.status != Status::Decided {
+            brief.lead = None;
+        }
     }
 
     /// The whole decision with its reasons.
