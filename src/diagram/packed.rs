@@ -148,7 +148,7 @@ impl Packed {
             }
             let place = usize::from(*places.get(&id)?);
             match line.get_mut(place..place + words.len()) {
-                Some(room) => room.copy_from_slice(&words),
+                Some(slot) => slot.copy_from_slice(&words),
                 None => self.spill.extend(words),
             }
         }
@@ -211,8 +211,11 @@ mod tests {
         NodeId::terminal(Outcome::Decided(template))
     }
 
-    /// Where both walks end, with their steps.
-    fn both(diagram: &Diagram, root: NodeId, hulls: &[(u32, u32)]) -> [(Walked, Vec<(AttrId, u32, u32)>); 2] {
+    /// Where a walk ends, and its steps.
+    type Way = (Walked, Vec<(AttrId, u32, u32)>);
+
+    /// Both walks.
+    fn both(diagram: &Diagram, root: NodeId, hulls: &[(u32, u32)]) -> [Way; 2] {
         let hull = |attr: AttrId| hulls[usize::from(attr.0)];
         let packed = Packed::new(diagram, [None, Some(root)].into_iter());
         let mut steps = Vec::new();
