@@ -87,7 +87,7 @@ fn read(lists: &Lists) -> (Policy, Sources, Vec<Finding>) {
             .collect();
         workers.into_iter().flat_map(|w| w.join().unwrap_or_else(|e| std::panic::resume_unwind(e))).collect()
     });
-    texts.join(parsed)
+    texts.join_and_leave(parsed, |entries| drop(thread::spawn(move || drop(entries))))
 }
 
 fn shipped() -> (Lists, String) {

@@ -2,12 +2,14 @@
 //!
 //! In the shared arrays a walk waits for memory twice at every node, for the node and for its edges, and they may lie
 //! anywhere, because nodes are shared between matters. Here each matter has its own copy in numbers of 16 bits, and the
-//! first of its nodes are in one cache line that the matter's number alone finds. What does not fit lies together in
-//! the spill. The copy only says where the one walk goes: whatever follows several ways asks the shared diagram.
+//! first of its nodes are in two neighbouring cache lines that the matter's number alone finds: its home. What does not
+//! fit lies together in the spill. The copy only says where the one walk goes: whatever follows several ways asks the
+//! shared diagram.
 //!
-//! A line holds the entry, the start of the matter's spill (two numbers), then nodes. A node is its head (attribute and
-//! number of bounds), its bounds ascending without the last, which is the end of the domain, and its children. A child
-//! is a place, below [`LINE`] in the line and from there on in the spill, or an outcome with the highest bit set.
+//! The first line of a home holds the entry and nodes, the second one the start of the matter's spill (two numbers) and
+//! nodes. A node is its head (attribute and number of bounds), its bounds ascending without the last, which is the end
+//! of the domain, and its children. A child is a place, below [`HOME`] in the home and from there on in the spill, or an
+//! outcome with the highest bit set.
 
 use super::{Diagram, NodeId, Outcome};
 use crate::policy::region::AttrId;
@@ -15,8 +17,12 @@ use rustc_hash::FxHashMap;
 
 /// Numbers in a cache line of 64 bytes.
 const LINE: usize = 32;
-/// Numbers before the nodes.
-const FRONT: usize = 3;
+/// Numbers in a home.
+const HOME: usize = 2 * LINE;
+/// Where the nodes of the first line begin, behind the entry.
+const FIRST: usize = 1;
+/// Where the nodes of the second line begin, behind the start of the spill.
+const SECOND: usize = LINE + 2;
 /// The bits of a head that are the attribute; those above are the number of bounds, 0 if the next number is it.
 const ATTR_BITS: u32 = 10;
 const TERMINAL: u16 = 1 << 15;
@@ -24,13 +30,13 @@ const TERMINAL: u16 = 1 << 15;
 const ABSENT: u16 = u16::MAX;
 
 #[derive(Debug, Clone, Copy)]
-#[repr(align(64))]
-struct Line([u16; LINE]);
+#[repr(align(128))]
+struct Home([u16; HOME]);
 
-/// One line for each matter, and what did not fit.
+/// One home for each matter, and what did not fit.
 #[derive(Debug, Clone, Default)]
 pub struct Packed {
-    lines: Vec<Line>,
+    homes: Vec<Home>,
     spill: Vec<u16>,
 }
 
@@ -50,19 +56,19 @@ impl Packed {
     /// whose attributes, bounds, outcomes or places pass what the numbers can hold, gets no copy.
     pub fn new(diagram: &Diagram, roots: impl Iterator<Item = Option<NodeId>>) -> Self {
         let mut this = Self::default();
-        let mut known: FxHashMap<NodeId, Line> = FxHashMap::default();
+        let mut known: FxHashMap<NodeId, Home> = FxHashMap::default();
         for root in roots {
-            let line = match root {
-                None => Line([ABSENT; LINE]),
+            let home = match root {
+                None => Home([ABSENT; HOME]),
                 Some(root) => *known.entry(root).or_insert_with(|| {
                     let before = this.spill.len();
                     this.copy(diagram, root).unwrap_or_else(|| {
                         this.spill.truncate(before);
-                        Line([ABSENT; LINE])
+                        Home([ABSENT; HOME])
                     })
                 }),
             };
-            this.lines.push(line);
+            this.homes.push(home);
         }
         this.spill.shrink_to_fit();
         this
@@ -76,14 +82,16 @@ impl Packed {
         hull: impl Fn(AttrId) -> (u32, u32),
         mut visit: impl FnMut(AttrId, u32, Option<u32>),
     ) -> Walked {
-        let line = &self.lines[matter as usize].0;
-        let mut child = line[0];
+        let home = &self.homes[matter as usize].0;
+        let mut child = home[0];
+        // Taken now, needed or not, so that both lines are on their way together.
+        let spill = std::hint::black_box(usize::from(home[LINE]) | usize::from(home[LINE + 1]) << 16);
         if child == ABSENT {
             return Walked::Absent;
         }
         while child & TERMINAL == 0 {
             let place = usize::from(child);
-            let node = if place < LINE { &line[place..] } else { &self.spill[start(line) + place - LINE..] };
+            let node = if place < HOME { &home[place..] } else { &self.spill[spill + place - HOME..] };
             let attr = AttrId(node[0] & ((1 << ATTR_BITS) - 1));
             let (bounds, children) = match usize::from(node[0] >> ATTR_BITS) {
                 0 => node[2..].split_at(usize::from(node[1])),
@@ -103,18 +111,22 @@ impl Packed {
 
     /// Bytes of the arrays.
     pub fn bytes(&self) -> usize {
-        size_of_val(&*self.lines) + size_of_val(&*self.spill)
+        size_of_val(&*self.homes) + size_of_val(&*self.spill)
     }
 
-    /// The line of a root, its spill appended; nothing if a number is too large.
-    fn copy(&mut self, diagram: &Diagram, root: NodeId) -> Option<Line> {
+    /// The home of a root, its spill appended; nothing if a number is too large.
+    fn copy(&mut self, diagram: &Diagram, root: NodeId) -> Option<Home> {
         let nodes = breadth_first(diagram, root);
         let mut places: FxHashMap<NodeId, u16> = FxHashMap::default();
-        let (mut in_line, mut in_spill) = (FRONT, LINE);
+        let (mut first, mut second, mut spill) = (FIRST, SECOND, HOME);
         for &node in &nodes {
             let edges = diagram.edges_of(diagram.nodes[node.0 as usize]).len();
             let length = 2 * edges + usize::from(counted_apart(edges - 1));
-            let next = if in_line + length <= LINE { &mut in_line } else { &mut in_spill };
+            let next = match length {
+                _ if first + length <= LINE => &mut first,
+                _ if second + length <= HOME => &mut second,
+                _ => &mut spill,
+            };
             places.insert(node, u16::try_from(*next).ok().filter(|place| place & TERMINAL == 0)?);
             *next += length;
         }
@@ -125,10 +137,10 @@ impl Packed {
                 .map(|c| c | TERMINAL),
             None => places.get(&id).copied(),
         };
-        let mut line = [0; LINE];
-        line[0] = child(root)?;
+        let mut home = [0; HOME];
+        home[0] = child(root)?;
         let base = u32::try_from(self.spill.len()).ok()?;
-        (line[1], line[2]) = (base as u16, (base >> 16) as u16);
+        (home[LINE], home[LINE + 1]) = (base as u16, (base >> 16) as u16);
         for &id in &nodes {
             let node = diagram.nodes[id.0 as usize];
             let edges = diagram.edges_of(node);
@@ -147,18 +159,13 @@ impl Packed {
                 words.push(child(edge.child)?);
             }
             let place = usize::from(*places.get(&id)?);
-            match line.get_mut(place..place + words.len()) {
+            match home.get_mut(place..place + words.len()) {
                 Some(slot) => slot.copy_from_slice(&words),
                 None => self.spill.extend(words),
             }
         }
-        Some(Line(line))
+        Some(Home(home))
     }
-}
-
-/// Where a line's spill starts.
-fn start(line: &[u16; LINE]) -> usize {
-    usize::from(line[1]) | usize::from(line[2]) << 16
 }
 
 /// Whether so many bounds do not fit into a head.
@@ -240,7 +247,7 @@ mod tests {
     const SIZE: u32 = 2000;
     const ATTRS: usize = 6;
 
-    /// Diagrams with a few or very many edges, whose nodes lie in the line and in the spill.
+    /// Diagrams with a few or very many edges, whose nodes lie in both lines and in the spill.
     fn diagrams() -> impl Strategy<Value = Diagram> {
         let bounds = prop_oneof![
             4 => prop::collection::btree_set(1..SIZE, 1..4),

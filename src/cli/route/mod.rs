@@ -98,7 +98,10 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
             (ended, summary, job)
         }
     };
-    end(&ended, &summary, &job)
+    let end = end(&ended, &summary, &job);
+    // The process ends here, and the system takes memory back faster than it could be freed piece by piece.
+    std::mem::forget((job, policy));
+    end
 }
 
 /// Says what the run came to.
