@@ -83,7 +83,7 @@ fn every_check_has_a_page() {
     let missing: Vec<&str> = fenbo::finding::codes::CODES
         .iter()
         .map(|c| c.code)
-        .filter(|c| c.starts_with('C') && !paged.contains(c))
+        .filter(|c| c.starts_with(['C', 'P']) && !paged.contains(c))
         .collect();
     assert_eq!(missing, Vec::<&str>::new(), "codes without a page");
 }

@@ -31,6 +31,9 @@ pub const PAGES: &[(&str, &str)] = &[
     ("C384", include_str!("pages/C384.md")),
     ("C385", include_str!("pages/C385.md")),
     ("C386", include_str!("pages/C386.md")),
+    ("N236", include_str!("pages/N236.md")),
+    ("P901", include_str!("pages/P901.md")),
+    ("P902", include_str!("pages/P902.md")),
 ];
 
 /// The page of a code.

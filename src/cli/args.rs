@@ -57,6 +57,8 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Check the lists: what they leave open, claim twice or contradict
     Check(CheckArgs),
+    /// Say what a code of a finding means, with examples; without a code list all of them
+    Rule(RuleArgs),
     /// Count what the lists hold
     Info,
     /// Write the completions of a shell
@@ -108,6 +110,14 @@ pub struct CheckArgs {
 pub enum ReportFormat {
     Text,
     Json,
+}
+
+/// `fenbo rule`.
+#[derive(Debug, Args)]
+pub struct RuleArgs {
+    /// Codes such as C301
+    #[arg(value_name = "CODE")]
+    pub codes: Vec<String>,
 }
 
 #[derive(Debug, Args)]

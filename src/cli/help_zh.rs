@@ -4,7 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, Error};
 
 /// What commands do.
-const COMMANDS: [(&str, &str); 9] = [
+const COMMANDS: &[(&str, &str)] = &[
     ("fenbo", "按一个城市的三张清单，指明每件投诉的首办单位"),
     ("route", "给一个文件里的每件投诉指明首办单位"),
     ("explain", "说明一个分派结果是怎样得出的"),
@@ -12,6 +12,7 @@ const COMMANDS: [(&str, &str); 9] = [
     ("test", "运行清单里的案例和断言"),
     ("fmt", "统一清单的写法，不改变意思"),
     ("check", "检查清单：没写到的、重复的、矛盾的"),
+    ("rule", "说明一个问题代码的意思，附例子；不写代码就列出全部"),
     ("info", "统计清单的内容"),
     ("completions", "生成命令行补全脚本"),
 ];
@@ -67,6 +68,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("paths", "文件和文件夹；写 -：标准输入；不写：项目里的全部清单"),
     ("check", "不改文件，只显示会有的改动；有改动时以 1 退出"),
     ("stdin", "从标准输入读，写到标准输出，与 - 相同"),
+    ("codes", "代码，如 C301"),
     ("shell", "哪种命令行"),
 ];
 

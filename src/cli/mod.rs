@@ -15,6 +15,7 @@ mod one;
 mod output;
 mod record;
 mod route;
+mod rule;
 mod test;
 mod why_not;
 mod words;
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::WhyNot(args) => why_not::run(&args, &cli.global.lists, console),
         Command::Fmt(args) => fmt::run(&args, &cli.global.lists, console),
         Command::Check(args) => check::run(&args, &cli.global.lists, console),
+        Command::Rule(args) => rule::run(&args, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),
         Command::Test(args) => test::run(&args, &cli.global.lists, console),
