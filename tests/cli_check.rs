@@ -241,3 +241,142 @@ fn what_is_waived_does_not_fail_and_is_told_with_its_reason() {
     assert_eq!((&problem["waiver"]["until"], &problem["waiver"]["line"]), (&"2026-12-31".into(), &21.into()));
     assert_eq!(report["summary"]["errors"], 0);
 }
+
+#[test]
+fn past_complaints_are_weighed_as_sure_or_possible() {
+    let folder = lists(LAMPS);
+    let history = "\
+id,事项,场所,时段
+1,A1,桥下,夜间
+2,A1,桥下,夜间
+3,A1,桥下,
+4,A1,桥下,白天
+5,A1,小区,白天
+6,A1,,
+7,没有,桥下,夜间
+8,A1,月亮,夜间
+";
+    let weights = |map: &[&str], file: &str| {
+        let ran = check(&folder, &[&["--format", "json", "--history", file], map].concat());
+        let report: serde_json::Value =
+            serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {ran:?}"));
+        let problems = report["problems"].as_array().unwrap();
+        let one = |p: &serde_json::Value| {
+            let weight = &p["weight"];
+            format!("{} {}+{}", p["code"].as_str().unwrap(), weight["certain"], weight["possible"])
+        };
+        let all: Vec<String> = problems.iter().map(one).collect();
+        let read = &report["summary"]["history"];
+        (all.join(", "), format!("{}/{}", read["read"], read["unread"]))
+    };
+    let file = folder.join("past.csv");
+    fs::write(&file, history).unwrap();
+    // 1 and 2 are in the conflict; 3, 6 and 8 (an unknown place) may be; 5 is in the gap, 6 may be.
+    let wanted = ("C301 2+3, C302 1+1".to_owned(), "7/1".to_owned());
+    assert_eq!(weights(&[], file.to_str().unwrap()), wanted);
+    let lines =
+        "{\"matter\":\"A1\",\"facts\":{\"场所\":\"桥下\",\"时段\":\"夜间\"}}\n\n{\"matter\":\"A1\"}\nhalf\n";
+    let file = folder.join("past.jsonl");
+    fs::write(&file, lines).unwrap();
+    assert_eq!(weights(&[], file.to_str().unwrap()), ("C301 1+1, C302 0+1".to_owned(), "2/1".to_owned()));
+    // By the columns of another system.
+    let map = cli::folder("map").join("map.yaml");
+    fs::write(&map, "matter: {first: [{columns: [类别]}]}\nfacts: {场所: 地点, 时段: 昼夜}\nvalues: {场所: {桥底: 桥下}}\n").unwrap();
+    let file = folder.join("orders.csv");
+    fs::write(&file, "类别,地点,昼夜\nA1,桥底,夜间\n").unwrap();
+    let map = ["--map", map.to_str().unwrap()];
+    assert_eq!(weights(&map, file.to_str().unwrap()), ("C301 1+0, C302 0+0".to_owned(), "1/0".to_owned()));
+    let text = check(&folder, &["--history", file.to_str().unwrap(), map[0], map[1]]);
+    assert!(text.out.contains("  weight       past complaints: 1 sure, 0 possible\n"), "{text:?}");
+    let ran = check(&folder, &["--history", "nowhere.csv"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+}
+
+/// The SARIF log of some arguments.
+fn sarif(folder: &PathBuf, args: &[&str]) -> serde_json::Value {
+    let ran = check(folder, &[&["--format", "sarif"], args].concat());
+    serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {ran:?}"))
+}
+
+#[test]
+fn sarif_has_the_shape_that_its_readers_need() {
+    let folder = lists(&format!("{LAMPS}豁免：C302\n  适用：A1\n  理由：待定\n"));
+    let baseline = folder.join("known.txt");
+    let log = sarif(&folder, &[]);
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(rules[index]["help"]["markdown"].as_str().unwrap().starts_with("# C30"));
+        assert_eq!(result["partialFingerprints"]["fenbo/v1"].as_str().unwrap().len(), 12);
+        assert!(result.get("baselineState").is_none(), "there is no baseline to compare with");
+    }
+    let conflict = results.iter().find(|r| r["ruleId"] == "C301").unwrap();
+    let place = &conflict["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "lists.fenbo");
+    // Characters, not bytes: ten of them in `职责：Z2 夜间的灯`.
+    assert_eq!(
+        place["region"],
+        serde_json::json!({"startLine": 12, "startColumn": 1, "endLine": 12, "endColumn": 11})
+    );
+    assert_eq!(conflict["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 7);
+    assert!(conflict.get("suppressions").is_none());
+    let waived = results.iter().find(|r| r["ruleId"] == "C302").unwrap();
+    assert_eq!(waived["suppressions"][0]["kind"], "inSource");
+    assert_eq!(waived["suppressions"][0]["justification"], "待定");
+    check(&folder, &["--baseline", baseline.to_str().unwrap(), "--write-baseline"]);
+    let again = sarif(&folder, &["--baseline", baseline.to_str().unwrap()]);
+    let states: Vec<&serde_json::Value> =
+        again["runs"][0]["results"].as_array().unwrap().iter().map(|r| &r["baselineState"]).collect();
+    assert!(states.contains(&&"unchanged".into()), "{states:?}");
+}
+
+#[test]
+fn github_commands_cannot_be_forged_by_names() {
+    let hostile = LAMPS.replace("桥梁处", "\"桥%梁,处::error::\"").replace("路灯不亮", "路灯:不亮,100%0A");
+    let folder = lists(&hostile);
+    fs::write(folder.join("units.yaml"), "units: [{name: \"桥%梁,处::error::\"}, {name: 照明所}]\n").unwrap();
+    let ran = check(&folder, &["--format", "github"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    for line in ran.out.lines() {
+        assert!(line.starts_with("::error file=lists.fenbo,line="), "{line}");
+        let (properties, data) = line[2..].split_once("::").unwrap();
+        assert_eq!(properties.matches(',').count(), 5, "{properties}");
+        assert!(!data.is_empty());
+    }
+    assert!(ran.out.contains("桥%25梁,处::error::") && ran.out.contains("路灯:不亮,100%250A"), "{}", ran.out);
+    assert!(
+        ran.out.contains(",line=12,endLine=12,col=1,endColumn=11,title=C301 conflict of duties::"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn junit_has_a_suite_for_each_code_and_its_counts_are_right() {
+    let folder = lists(&format!("{LAMPS}豁免：C302\n  适用：A1\n  理由：<待定> & 「再说」\n"));
+    let ran = check(&folder, &["--format", "junit"]);
+    let tag = |name: &str| ran.out.matches(&format!("<{name} ")).count();
+    assert!(
+        ran.out.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fenbo check\" "),
+        "{}",
+        ran.out
+    );
+    assert_eq!((tag("failure"), tag("skipped")), (1, 1), "{}", ran.out);
+    assert!(ran.out.contains(&format!(
+        "tests=\"{}\" failures=\"1\" errors=\"0\" skipped=\"1\" time=\"0\">\n",
+        tag("testcase")
+    )));
+    assert!(
+        ran.out.contains("<testsuite name=\"C301 conflict of duties\" tests=\"1\" failures=\"1\""),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("<testsuite name=\"C304 dead duty\" tests=\"1\" failures=\"0\""), "{}", ran.out);
+    assert!(ran.out.contains("waived: &lt;待定&gt; &amp; 「再说」"), "{}", ran.out);
+}

@@ -192,11 +192,11 @@ impl Writer<'_> {
 
     /// The JSON form of the waiver of a problem.
     pub fn waiver(&self, waived: &Waived) -> Option<WaiverWire> {
-        let waiver = self.policy.waivers().get(waived.waiver)?;
+        let entry = self.policy.waivers().get(waived.waiver)?;
         Some(WaiverWire {
-            reason: waiver.reason.clone(),
-            until: waiver.until.as_ref().map(|until| until.value.to_string()),
-            place: PlaceWire::new(waiver.code.span, self.sources),
+            reason: entry.reason.clone(),
+            until: entry.until.as_ref().map(|until| until.value.to_string()),
+            place: PlaceWire::new(entry.code.span, self.sources),
         })
     }
 

@@ -101,6 +101,12 @@ pub struct CheckArgs {
     /// Show at most so many and count the rest [default: 100 as text, else all]
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,
+    /// Count the past complaints of this file (JSON Lines or CSV) that each problem concerns
+    #[arg(long, value_name = "FILE")]
+    pub history: Option<PathBuf>,
+    /// How columns or keys of the history become complaints: a mapping file, or the name of a shipped one
+    #[arg(long, value_name = "MAPPING", requires = "history")]
+    pub map: Option<String>,
     /// Show notes in full, too
     #[arg(short, long)]
     pub verbose: bool,
@@ -110,6 +116,9 @@ pub struct CheckArgs {
 pub enum ReportFormat {
     Text,
     Json,
+    Sarif,
+    Github,
+    Junit,
 }
 
 /// `fenbo rule`.

@@ -32,6 +32,13 @@ struct Summary<'a> {
     gone: usize,
     hidden: &'a BTreeMap<&'static str, usize>,
     left_out: usize,
+    history: Option<HistoryWire>,
+}
+
+#[derive(Serialize)]
+struct HistoryWire {
+    read: u64,
+    unread: u64,
 }
 
 #[derive(Serialize)]
@@ -66,6 +73,7 @@ pub fn report(outcome: &Outcome<'_>) -> String {
             gone: outcome.gone,
             hidden: &outcome.hidden,
             left_out: outcome.left_out,
+            history: outcome.history.map(|h| HistoryWire { read: h.read, unread: h.unread }),
         },
         problems: outcome.shown.iter().map(problem).collect(),
     };

@@ -2,8 +2,12 @@
 
 mod baseline;
 mod codes;
+mod github;
+mod history;
 mod json;
+mod junit;
 mod outcome;
+mod sarif;
 mod text;
 mod wrap;
 
@@ -19,6 +23,7 @@ use fenbo::policy::Policy;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use outcome::{Outcome, Shown, Standing};
+use std::cmp::{Ordering, Reverse};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -54,9 +59,18 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let before = all.len();
     all.retain(|(p, _)| wanted(p.finding.code));
     let left_out = before - all.len();
-    for (problem, _) in &mut all {
+    let (mut problems, standings): (Vec<Problem>, Vec<Standing>) = all.into_iter().unzip();
+    let history = match &args.history {
+        Some(file) => {
+            let map = args.map.as_deref();
+            Some(history::weigh(file, map, &loaded.policy, days.0, &mut problems, console)?)
+        }
+        None => None,
+    };
+    for problem in &mut problems {
         denied.apply(problem);
     }
+    let mut all: Vec<(Problem, Standing)> = problems.into_iter().zip(standings).collect();
     all.sort_by(|(a, _), (b, _)| by_gravity(a, b));
     let shown: Vec<Shown> = all
         .into_iter()
@@ -76,12 +90,9 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let gone = baseline.as_ref().map_or(0, |b| b.gone(prints, wanted));
     let default = (args.format == ReportFormat::Text).then_some(MOST_AS_TEXT);
     let most = args.max_findings.or(default);
-    let outcome = Outcome::new(&loaded, console.lang, days, shown, most).with(
-        left_out,
-        gone,
-        exact,
-        baseline.is_some(),
-    );
+    let mut outcome = Outcome::new(&loaded, console.lang, days, shown, most);
+    (outcome.left_out, outcome.gone, outcome.exact) = (left_out, gone, exact);
+    (outcome.compared, outcome.history) = (baseline.is_some(), history);
     write(&outcome, args, console)?;
     Ok(match (faulty, exact) {
         (true, _) => End::Found,
@@ -90,9 +101,10 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
     })
 }
 
-/// The gravest first, then by place.
-fn by_gravity(a: &Problem, b: &Problem) -> std::cmp::Ordering {
-    let key = |p: &Problem| (std::cmp::Reverse(p.finding.severity), p.finding.span, p.finding.code);
+/// The gravest first, of these the ones that most past complaints meet, then by place.
+fn by_gravity(a: &Problem, b: &Problem) -> Ordering {
+    let weight = |p: &Problem| p.weight.map(|w| (w.certain, w.possible));
+    let key = |p: &Problem| (Reverse(p.finding.severity), Reverse(weight(p)), p.finding.span, p.finding.code);
     key(a).cmp(&key(b)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
 }
 
@@ -129,6 +141,9 @@ fn write(outcome: &Outcome<'_>, args: &CheckArgs, console: Console) -> Result<()
     let report = match args.format {
         ReportFormat::Text => text::report(outcome, look),
         ReportFormat::Json => json::report(outcome),
+        ReportFormat::Sarif => sarif::report(outcome),
+        ReportFormat::Github => github::report(outcome),
+        ReportFormat::Junit => junit::report(outcome),
     };
     match &args.output {
         Some(path) => {

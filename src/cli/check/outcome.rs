@@ -1,8 +1,9 @@
 //! What a run of `check` came to, ready for any format.
 
+use super::history::History;
 use crate::cli::load::Loaded;
 use fenbo::Severity;
-use fenbo::check::{ProblemWire, WaiverWire};
+use fenbo::check::{ProblemWire, WaiverWire, WeightWire};
 use fenbo::finding::{Finding, Lang};
 use fenbo::policy::Policy;
 use fenbo::text::Sources;
@@ -44,8 +45,11 @@ pub struct Outcome<'a> {
     pub left_out: usize,
     /// Problems of the baseline that are no longer there.
     pub gone: usize,
+    /// How many the baseline settles, and how many the waivers of the lists.
     pub known: usize,
     pub waived: usize,
+    /// What was read of a history, if one was given.
+    pub history: Option<History>,
     /// Whether there is a baseline.
     pub compared: bool,
     /// Whether everything could be analysed.
@@ -108,20 +112,35 @@ impl<'a> Outcome<'a> {
             gone: 0,
             known,
             waived,
+            history: None,
             compared: false,
             exact: true,
         }
     }
 
-    /// What else there is to say.
-    #[must_use]
-    pub fn with(self, left_out: usize, gone: usize, exact: bool, compared: bool) -> Self {
-        Self { left_out, gone, compared, exact, ..self }
-    }
-
     /// The problems that are not settled by a waiver or a baseline.
     pub fn open(&self) -> impl Iterator<Item = &Shown> {
         self.shown.iter().filter(|s| s.standing == Standing::Open)
+    }
+
+    /// What is wrong with which words, for a place that takes plain text: the message and what helps to settle it.
+    pub fn plain(&self, wire: &ProblemWire) -> String {
+        let colon = self.pick("：", ": ");
+        let mut lines = vec![wire.finding.message.clone()];
+        if let Some(witness) = &wire.witness {
+            lines.push(format!("{}{colon}{}", self.pick("例", "for example"), witness.text));
+        }
+        if let Some(WeightWire { certain, possible }) = wire.weight {
+            lines.push(self.pick(
+                format!("过去的投诉：{certain} 件确实在内，{possible} 件可能在内"),
+                format!("past complaints: {certain} sure, {possible} possible"),
+            ));
+        }
+        for (i, fix) in wire.fixes.iter().enumerate() {
+            lines.push(format!("{} {}{colon}{}", self.pick("办法", "way out"), i + 1, fix.message));
+        }
+        lines.push(format!("{}{colon}{}", self.pick("指纹", "fingerprint"), wire.fingerprint));
+        lines.join("\n")
     }
 
     /// The words in the user's language.

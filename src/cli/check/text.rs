@@ -1,5 +1,6 @@
 //! The report for a terminal: each problem with its lines and carets, and below them what is needed to settle it.
 
+use super::history::History;
 use super::outcome::{Outcome, Shown, listed, total};
 use super::wrap::{cut, wrap};
 use crate::cli::console::{Console, counted, shown};
@@ -326,6 +327,12 @@ pub fn summary(outcome: &Outcome<'_>) -> String {
         more.push(outcome.pick(
             format!("另有 {n} 个被 --select、--ignore 略去"),
             format!("{n} left out by --select or --ignore"),
+        ));
+    }
+    if let Some(History { read, unread }) = outcome.history {
+        more.push(outcome.pick(
+            format!("历史投诉 {read} 件，另有 {unread} 条读不成投诉"),
+            format!("{read} past complaints, {unread} records more that are none"),
         ));
     }
     if !outcome.exact {

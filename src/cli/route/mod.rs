@@ -4,7 +4,7 @@ mod desk;
 mod label;
 mod pipeline;
 mod shelf;
-mod source;
+pub mod source;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -15,7 +15,8 @@ use super::console::{Console, Failure, both};
 use super::output::{Form, Fragments};
 use super::record::{Fault, Mapping, Notes, Plan, read_mapping};
 use super::{End, load};
-use desk::{Done, Job, Shape};
+pub use desk::Shape;
+use desk::{Done, Job};
 use fenbo::cases::complaint;
 use fenbo::finding::Severity;
 use fenbo::policy::Policy;
@@ -23,7 +24,7 @@ use fenbo::router::Status;
 use jiff::civil::Date;
 use pipeline::{Ended, Progress};
 use shelf::{AsOf, Shelf};
-use source::Input;
+use source::{Input, Opening};
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -41,7 +42,7 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let clock = Clock::of(&policy)?;
     let as_of = as_of(args, &clock)?;
     let form = form(args);
-    let input = if args.cases { None } else { Some(Input::open(args, console)?) };
+    let input = if args.cases { None } else { Some(Input::open(opening(args), console)?) };
     let mapping = args.map.as_deref().map(|name| mapping(name, console)).transpose()?;
     let fragments =
         Fragments::new(policy.clone(), loaded.sources.clone(), loaded.folder, clock, console.lang);
@@ -73,11 +74,14 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
             (ended, done.summary, Arc::new(job))
         }
         Some(input) => {
-            let Some((cutter, read)) = bind(input, &mut job, mapping.as_ref(), args, &policy, console)?
-            else {
+            let label = args.label.as_deref();
+            let Some(bound) = bind(input, mapping.as_ref(), label, args.max_record, &policy, console)? else {
                 console.note("输入是空的", "the input is empty");
                 return end(&Ended::Whole, &Summary::default(), &job);
             };
+            job.labelled |= bound.labelled;
+            job.shape = bound.shape;
+            let (cutter, read) = (bound.cutter, bound.reading);
             if let Err(error) = out.write_all(&head) {
                 return end(&written(Err(error)), &Summary::default(), &job);
             }
@@ -211,36 +215,49 @@ fn form(args: &RouteArgs) -> Form {
     }
 }
 
-fn mapping(name: &str, console: Console) -> Result<Mapping, Failure> {
+fn opening(args: &RouteArgs) -> Opening<'_> {
+    let (encoding, file) = (args.encoding.as_deref(), args.file.as_deref());
+    Opening { file, from: args.from, encoding, delimiter: args.delimiter }
+}
+
+/// A mapping by its file or name; what is wrong with it is printed.
+pub fn mapping(name: &str, console: Console) -> Result<Mapping, Failure> {
     read_mapping(name)?.map_err(|(findings, sources)| {
         console.findings(&findings, &sources);
         both(format!("映射 {name} 有错误"), format!("the mapping {name} has errors"))
     })
 }
 
-type Bound = (super::input::Cutter<Box<dyn io::Read + Send>>, source::Reading);
+/// An input whose columns or keys are bound to facts.
+pub struct Bound {
+    pub shape: Shape,
+    pub cutter: super::input::Cutter<Box<dyn io::Read + Send>>,
+    pub reading: source::Reading,
+    /// Whether it has a column to compare decisions with.
+    pub labelled: bool,
+}
 
-/// Binds columns or keys to facts. `None`: the input is empty.
-fn bind(
+/// Binds columns or keys to facts. `limit`: bytes of a record at most. `None`: the input is empty.
+pub fn bind(
     input: Input,
-    job: &mut Job,
     mapping: Option<&Mapping>,
-    args: &RouteArgs,
+    label: Option<&str>,
+    limit: usize,
     policy: &Arc<Policy>,
     console: Console,
 ) -> Result<Option<Bound>, Failure> {
     let plan = mapping.map(|m| Plan::of_mapping(m, policy)).transpose()?;
-    let plan = match (plan, &args.label) {
+    let plan = match (plan, label) {
         (Some(plan), Some(column)) => Some(plan.with_label(column)),
         (plan, _) => plan,
     };
-    job.labelled |= plan.as_ref().is_some_and(Plan::has_label);
+    let labelled = plan.as_ref().is_some_and(Plan::has_label);
     let name = input.name.clone();
-    let (cutter, reading) = input.cutter(args.max_record);
+    let (cutter, reading) = input.cutter(limit);
     let mut cutter = cutter;
     let Some(delimiter) = reading.delimiter else {
-        job.shape = Shape::Json { label: args.label.clone(), plan };
-        return Ok(Some((cutter, reading)));
+        let shape = Shape::Json { label: label.map(str::to_owned), plan };
+        return Ok(Some(Bound { shape, cutter, reading, labelled }));
     };
     let failed = |e: io::Error| super::load::unreadable(name.as_ref(), &e);
     let Some(header) = cutter.header().map_err(failed)? else { return Ok(None) };
@@ -248,7 +265,7 @@ fn bind(
     let plan = match plan {
         Some(plan) => plan,
         None => {
-            let (plan, unused) = Plan::of_header(&header, policy, args.label.as_deref());
+            let (plan, unused) = Plan::of_header(&header, policy, label);
             if !unused.is_empty() {
                 let names = unused.join(console.pick("、", ", "));
                 console.warn(
@@ -256,7 +273,7 @@ fn bind(
                     format!("columns that are no attributes of the lists, not used: {names}"),
                 );
             }
-            match &args.label {
+            match label {
                 Some(column) => plan.with_label(column),
                 None => plan,
             }
@@ -272,8 +289,8 @@ fn bind(
         ));
     }
     let at = source::columns(&plan, &header)?;
-    job.shape = Shape::Csv { plan, at, columns: header.len(), delimiter };
-    Ok(Some((cutter, reading)))
+    let shape = Shape::Csv { plan, at, columns: header.len(), delimiter };
+    Ok(Some(Bound { shape, cutter, reading, labelled }))
 }
 
 fn edition_of_cases(as_of: AsOf, job: &Job) -> Date {

@@ -1,6 +1,6 @@
 //! The input of a run: a file or the standard input, its format and its encoding.
 
-use crate::cli::args::{From, RouteArgs};
+use crate::cli::args::From;
 use crate::cli::console::{Console, Failure, both};
 use crate::cli::input::{Cutter, Decoded, Format, Piece, decode, named};
 use crate::cli::load::unreadable;
@@ -18,6 +18,19 @@ pub struct Input {
     decoded: Decoded,
     format: Format,
     reading: Reading,
+}
+
+/// What to open, and how.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Opening<'a> {
+    /// `-` or none: the standard input.
+    pub file: Option<&'a Path>,
+    /// None: by the extension.
+    pub from: Option<From>,
+    /// None or `auto`: recognised.
+    pub encoding: Option<&'a str>,
+    /// Between two values of CSV; none: a comma, or a tab by the extension.
+    pub delimiter: Option<u8>,
 }
 
 /// How far it has been read.
@@ -44,9 +57,9 @@ impl<R: Read> Read for Counted<R> {
 }
 
 impl Input {
-    /// Opens the file of the arguments, or the standard input.
-    pub fn open(args: &RouteArgs, console: Console) -> Result<Self, Failure> {
-        let told = match args.encoding.as_deref() {
+    /// Opens a file, or the standard input.
+    pub fn open(args: Opening<'_>, console: Console) -> Result<Self, Failure> {
+        let told = match args.encoding {
             None | Some("auto") => None,
             Some(label) => Some(named(label).ok_or_else(|| {
                 both(
@@ -55,7 +68,7 @@ impl Input {
                 )
             })?),
         };
-        let path = args.file.as_deref().filter(|p| *p != Path::new("-"));
+        let path = args.file.filter(|p| *p != Path::new("-"));
         let from = match (args.from, path) {
             (Some(from), _) => from,
             (None, Some(path)) => from_extension(path)?,
