@@ -1,12 +1,16 @@
-//! C301, C306: two duties name different first handlers and neither beats the other.
+//! C301, C306 (and C354 at a shared bound): two duties name different first handlers and neither beats the other.
 //!
 //! Two provisos of one duty that cross are told apart (C306): there the author has only to say which goes first.
 
+use super::bounds::shared;
 use super::problem::{Extent, Fix};
 use super::{Epoch, Problem, Scene};
 use crate::finding::Lang;
+use crate::policy::Policy;
 use crate::policy::duty::{DutyId, Validity};
+use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
+use crate::policy::region::AttrId;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 
@@ -14,16 +18,18 @@ use std::collections::hash_map::Entry;
 struct Clash {
     matters: Vec<MatterId>,
     extent: Extent,
+    /// The one number over which they conflict, because both of their bounds include it.
+    bound: Option<(AttrId, u32)>,
 }
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    for (pair, clash) in clashes(scene.now()) {
+    for (pair, clash) in clashes(scene.policy, scene.now()) {
         out.push(problem(scene, pair, &clash, scene.now().days, None));
     }
 }
 
 /// The conflicts of an epoch by pair of duties, in order of the pairs.
-fn clashes(epoch: &Epoch) -> Vec<((DutyId, DutyId), Clash)> {
+fn clashes(policy: &Policy, epoch: &Epoch) -> Vec<((DutyId, DutyId), Clash)> {
     let mut all: FxHashMap<(DutyId, DutyId), Clash> = FxHashMap::default();
     for (class, found) in epoch.found() {
         for (r, s, boxes) in &found.conflicts {
@@ -31,7 +37,8 @@ fn clashes(epoch: &Epoch) -> Vec<((DutyId, DutyId), Clash)> {
                 Entry::Occupied(mut clash) => clash.get_mut().matters.extend(&class.matters),
                 Entry::Vacant(new) => {
                     let Some(extent) = found.extent(boxes) else { continue };
-                    new.insert(Clash { matters: class.matters.clone(), extent });
+                    let bound = shared(policy, found, (*r, *s), boxes);
+                    new.insert(Clash { matters: class.matters.clone(), extent, bound });
                 }
             }
         }
@@ -51,7 +58,14 @@ fn problem(
     let policy = scene.policy;
     let (a, b) = (policy.duty(r), policy.duty(s));
     let crossing = a.overrides.iter().any(|parent| b.overrides.contains(parent));
-    let code = future.unwrap_or(if crossing { "C306" } else { "C301" });
+    let plain = if clash.bound.is_some() {
+        "C354"
+    } else if crossing {
+        "C306"
+    } else {
+        "C301"
+    };
+    let code = future.unwrap_or(plain);
     let words = |lang| {
         let duty = |d| policy.duty_words(d, lang);
         let matters = policy.matters_words(&clash.matters, lang);
@@ -60,7 +74,16 @@ fn problem(
     };
     let (zr, zs, zm, zp) = words(Lang::Zh);
     let (er, es, em, ep) = words(Lang::En);
-    let (mut zh, mut en) = if crossing {
+    let (mut zh, mut en) = if let (Some((attr, value)), "C354") = (clash.bound, code) {
+        let side = |lang| policy.side_words(attr, &Intervals::single(value), lang);
+        (
+            format!("{zr} 与 {zs} 的分界差一：都包括 {}，谁也不优先：{zm}，{zp}", side(Lang::Zh)),
+            format!(
+                "the bounds of {er} and {es} are off by one: both have {}, and neither beats the other: {em}, {ep}",
+                side(Lang::En)
+            ),
+        )
+    } else if crossing {
         (
             format!("但书 {zr} 与 {zs} 交叉，没有写明谁优先：{zm}，{zp}"),
             format!("provisos {er} and {es} cross, and neither is said to go first: {em}, {ep}"),
@@ -82,6 +105,13 @@ fn problem(
         .at(&clash.matters, &clash.extent, days.0)
         .of(policy, &[r, s]);
     problem.days = Some(days);
+    if code == "C354" {
+        let fix = Fix::advice(
+            "让其中一条不包括分界（≤ 改为 ＜，或 ≥ 改为 ＞）",
+            "let one of them exclude the bound (< for ≤, or > for ≥)",
+        );
+        return problem.fix(fix);
+    }
     for (winner, loser) in [(a, b), (b, a)] {
         let fix = Fix::advice(
             format!("在 {} 中写明「优先于：{}」", winner.code, loser.code),
@@ -98,8 +128,8 @@ fn problem(
 /// C312: the conflicts that open with an epoch, being none of the pairs that conflict before.
 pub(super) fn opening(scene: &Scene<'_>, before: usize, out: &mut Vec<Problem>) {
     let (old, new) = (&scene.epochs[before], &scene.epochs[before + 1]);
-    let known: Vec<(DutyId, DutyId)> = clashes(old).into_iter().map(|(pair, _)| pair).collect();
-    for (pair, clash) in clashes(new) {
+    let known: Vec<(DutyId, DutyId)> = clashes(scene.policy, old).into_iter().map(|(pair, _)| pair).collect();
+    for (pair, clash) in clashes(scene.policy, new) {
         if known.binary_search(&pair).is_err() {
             out.push(problem(scene, pair, &clash, new.days, Some("C312")));
         }

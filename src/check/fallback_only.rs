@@ -1,5 +1,6 @@
 //! C303: facts under which only a fallback handles a complaint.
 
+use super::bounds::without;
 use super::problem::Fix;
 use super::{Problem, Scene, gap};
 use crate::finding::Lang;
@@ -8,11 +9,12 @@ use crate::syntax::entries::Layer;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    for (class, found) in scene.classes() {
-        let Some(extent) = found.extent(&found.fallback) else { continue };
+    for ((class, found), holes) in scene.classes().zip(scene.holes()) {
+        let only = without(found, &found.fallback, holes);
+        let Some(extent) = found.extent(&only) else { continue };
         let meets = |d: &DutyId| {
             policy.duty(*d).layer == Layer::Fallback
-                && found.effective(*d).is_some_and(|own| found.space.overlap(own, &found.fallback))
+                && found.effective(*d).is_some_and(|own| found.space.overlap(own, &only))
         };
         let duties: Vec<DutyId> = class.duties.iter().copied().filter(meets).collect();
         let words = |lang: Lang| {

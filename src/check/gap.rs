@@ -1,5 +1,6 @@
 //! C302: facts under which nobody is the first handler.
 
+use super::bounds::without;
 use super::problem::{Extent, Fix};
 use super::{Problem, Scene};
 use crate::finding::Lang;
@@ -10,9 +11,10 @@ use crate::policy::region::Region;
 use std::fmt::Write as _;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    for (class, found) in scene.classes() {
+    for ((class, found), holes) in scene.classes().zip(scene.holes()) {
+        let gap = without(found, &found.gap, holes);
         // A matter without any duty is an orphan, which is said once and not as a gap.
-        if let Some(extent) = found.extent(&found.gap).filter(|_| !class.duties.is_empty()) {
+        if let Some(extent) = found.extent(&gap).filter(|_| !class.duties.is_empty()) {
             out.push(problem(scene, "C302", &class.matters, &extent, scene.now().days));
         }
     }

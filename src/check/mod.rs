@@ -6,6 +6,7 @@
 
 mod actors;
 mod analysis;
+mod bounds;
 mod cases;
 mod catalogue;
 mod conflict;
@@ -35,6 +36,7 @@ use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
 use actors::Actors;
 use analysis::{Class, Epoch, Found};
+use bounds::Hole;
 use ground::Grounds;
 use jiff::civil::Date;
 pub use pages::{PAGES, page};
@@ -54,6 +56,7 @@ type Check = fn(&Scene<'_>, &mut Vec<Problem>);
 
 /// All checks. The order does not matter: problems are sorted.
 const CHECKS: &[Check] = &[
+    bounds::check,
     cases::check,
     catalogue::check,
     conflict::check,
@@ -96,6 +99,7 @@ pub(crate) struct Scene<'p> {
     editions: OnceLock<Editions>,
     actors: Actors<'p>,
     grounds: OnceLock<Grounds>,
+    holes: OnceLock<Vec<Vec<Hole>>>,
 }
 
 /// What was found.
@@ -129,6 +133,7 @@ impl Analysis {
             editions: OnceLock::new(),
             actors: Actors::new(&self.policy, self.options.day),
             grounds: OnceLock::new(),
+            holes: OnceLock::new(),
         }
     }
 
@@ -175,6 +180,11 @@ impl<'p> Scene<'p> {
     /// The classes that could be analysed on the day that is checked.
     pub fn classes(&self) -> impl Iterator<Item = (&'p Class, &'p Found)> {
         self.now().found()
+    }
+
+    /// The holes at bounds of each of these classes.
+    pub fn holes(&self) -> &[Vec<Hole>] {
+        self.holes.get_or_init(|| bounds::holes(self))
     }
 
     /// Routers by day, compiled when first asked for: for checks that route.

@@ -145,6 +145,45 @@ impl Space {
         Ok(out)
     }
 
+    /// The attributes that are told apart.
+    pub fn attributes(&self) -> impl Iterator<Item = AttrId> {
+        self.axes.iter().map(|a| a.attr)
+    }
+
+    /// The stretches of an attribute, each from its first value to one past its last.
+    pub fn stretches(&self, attr: AttrId) -> Vec<(u32, u32)> {
+        let cuts = self.axes.iter().find(|a| a.attr == attr).map_or(&[][..], |a| &a.cuts);
+        let lows = std::iter::once(0).chain(cuts.iter().copied());
+        lows.zip(cuts.iter().copied()).collect()
+    }
+
+    /// The boxes that reach into some values of an attribute, with that attribute out of sight: any value of it will do.
+    /// Bounds that are no cuts of the space are rounded outwards.
+    pub fn slice(&self, boxes: &Boxes, attr: AttrId, (low, high): (u32, u32)) -> Boxes {
+        let Some(axis) = self.axes.iter().find(|a| a.attr == attr) else { return boxes.clone() };
+        let asked = self.boxes(&Region::side(attr, Intervals::range(low, high)));
+        let words = axis.first..axis.first + axis.words;
+        let mut all = Vec::with_capacity(axis.words);
+        push_all(&mut all, axis.cuts.len());
+        let mut out = self.none();
+        for b in boxes.iter().filter(|b| asked.iter().any(|a| self.meets(a, b))) {
+            out.push(b);
+            let start = out.data.len() - self.words;
+            out.data[start + words.start..start + words.end].copy_from_slice(&all);
+        }
+        out
+    }
+
+    /// The values of an attribute that some box has.
+    pub fn side(&self, boxes: &Boxes, attr: AttrId) -> Intervals {
+        let Some(axis) = self.axes.iter().find(|a| a.attr == attr) else { return Intervals::empty() };
+        let mut any = vec![0; axis.words];
+        for b in boxes.iter() {
+            any.iter_mut().zip(&b[axis.first..]).for_each(|(a, w)| *a |= w);
+        }
+        axis.side(&any)
+    }
+
     /// Whether they have a point in common.
     pub fn overlap(&self, a: &Boxes, b: &Boxes) -> bool {
         a.iter().any(|x| b.iter().any(|y| self.meets(x, y)))
