@@ -152,3 +152,67 @@ fn a_window_to_23_59_is_told_though_a_general_duty_has_the_minute() {
     );
     assert_eq!(problems(&lists, &[]), []);
 }
+
+/// Two attributes over one matter; `ask` stands under the second.
+fn two(ask: &str, when: &str, unit: &str) -> String {
+    format!(
+        "要素：场所\n  取值：桥下、路边\n  询问：「在哪里？」\n要素：时段\n  取值：白天、夜间\n{ask}事项：A1 灯\n  路径：照明\n{}{}",
+        duty("Z1", when, unit),
+        duty("Z2", "", "乙")
+    )
+}
+
+#[test]
+fn what_duties_test_has_to_come_from_somewhere() {
+    let both = "场所 为 桥下，且 时段 为 夜间";
+    let expected =
+        "要素「时段」要用来分派（1 条职责，如 Z1），却没有「询问」「来源」「未提及视为」：谁也给不出它的值";
+    assert_eq!(problems(&two("", both, "甲"), &[]), [("C351", Severity::Warning, expected.to_owned())]);
+    for supplied in ["  询问：「何时？」\n", "  来源：来电\n", "  未提及视为：白天\n"] {
+        assert_eq!(problems(&two(supplied, both, "甲"), &[]), [], "{supplied}");
+    }
+    // Nothing tests it.
+    assert_eq!(problems(&two("", "场所 为 桥下", "甲"), &[]), []);
+    // Lists that keep no account of where facts come from.
+    let silent = two("", "时段 为 夜间", "甲").replace("  询问：「在哪里？」\n", "");
+    assert_eq!(problems(&silent, &["C351"]), [("C351", Severity::Note, expected.to_owned())]);
+    // When and where follow from the complaint itself.
+    let clock = two("", both, "甲").replace("  取值：白天、夜间", "  类型：日类").replace("夜间", "休息日");
+    assert_eq!(problems(&clock, &[]), []);
+}
+
+#[test]
+fn a_question_has_to_make_a_difference() {
+    let ask = "  询问：「何时？」\n";
+    let both = "场所 为 桥下，且 时段 为 夜间";
+    let asked = |lists: &str| {
+        let found = problems(lists, &[]);
+        found.into_iter().filter(|p| p.0 == "C352").map(|p| p.2).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&two(ask, both, "甲")), [""; 0]);
+    assert_eq!(
+        asked(&two(ask, "场所 为 桥下", "甲")),
+        ["要素「时段」会去问市民，却什么也不决定：没有一条职责、不受理、加急或实施用到它"]
+    );
+    // Both halves of the day are the same unit's, in two lines.
+    let halves = two(ask, both, "甲") + &duty("Z3", "场所 为 桥下，且 时段 为 白天", "甲");
+    assert_eq!(
+        asked(&halves),
+        ["要素「时段」会去问市民，却什么也不决定：职责里用到它，但不论它是什么值，由谁怎样办都一样"]
+    );
+    // The same unit, but somebody assists by night.
+    let assisted = halves.replace("时段 为 夜间\n  首办：甲", "时段 为 夜间\n  首办：甲\n  协办：丙");
+    assert_eq!(asked(&assisted), [""; 0]);
+    // The value that would make the difference cannot occur.
+    let three = two(ask, "场所 为 桥下，且 时段 属于 白天、夜间", "甲")
+        .replace("白天、夜间\n  询", "白天、夜间、清晨\n  询");
+    assert_eq!(asked(&three), [""; 0]);
+    let never = three + "前提：清晨不报\n  不会：时段 为 清晨\n";
+    assert_eq!(asked(&never).len(), 1);
+    // A duty that never decides is told as such, and may be what is wrong.
+    let dead = two(ask, both, "甲") + "前提：夜里不报\n  不会：时段 为 夜间\n";
+    assert_eq!(asked(&dead), [""; 0]);
+    // It makes complaints urgent.
+    let urgent = two(ask, "场所 为 桥下", "甲") + "加急：夜里\n  当：时段 为 夜间\n";
+    assert_eq!(asked(&urgent), [""; 0]);
+}

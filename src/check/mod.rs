@@ -6,6 +6,7 @@
 
 mod actors;
 mod analysis;
+mod asked;
 mod bounds;
 mod cases;
 mod catalogue;
@@ -56,6 +57,7 @@ type Check = fn(&Scene<'_>, &mut Vec<Problem>);
 
 /// All checks. The order does not matter: problems are sorted.
 const CHECKS: &[Check] = &[
+    asked::check,
     bounds::check,
     cases::check,
     catalogue::check,
