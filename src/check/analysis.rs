@@ -81,7 +81,19 @@ impl Never {
             let members = Members::new(set, policy.registry.areas.leaves());
             Some((attr, members.impossible(area, attr, a.size)))
         });
-        Self { parts, couplings: couplings.collect() }
+        let mut never = Self { parts, couplings: couplings.collect() };
+        // Parts that together leave nothing bear on everything.
+        let void = never.parts.iter().any(|(_, support)| {
+            let together = never.bearing(support.clone());
+            let space = Space::of(together.iter().copied(), |a| policy.attributes.size(a));
+            let mut rest = space.whole();
+            let covered = together.iter().all(|r| space.subtract(&mut rest, &space.boxes(r)).is_ok());
+            covered && rest.is_empty()
+        });
+        if void {
+            never.parts = vec![(Region::whole(), Vec::new())];
+        }
+        never
     }
 
     /// The parts that can bear on regions over these attributes. A part that shares no attribute with them, directly or
@@ -96,7 +108,7 @@ impl Never {
         loop {
             let before = rest.len();
             rest.retain(|(region, support)| {
-                let bears = support.iter().any(|a| tested.contains(a));
+                let bears = support.is_empty() || support.iter().any(|a| tested.contains(a));
                 if bears {
                     tested.extend(support);
                     out.push(region);

@@ -45,6 +45,9 @@ fn clashes(policy: &Policy, epoch: &Epoch) -> Vec<((DutyId, DutyId), Clash)> {
     }
     let mut all: Vec<_> = all.into_iter().collect();
     all.sort_by_key(|(pair, _)| *pair);
+    for (_, clash) in &mut all {
+        clash.matters.sort_unstable();
+    }
     all
 }
 
@@ -57,7 +60,7 @@ fn problem(
 ) -> Problem {
     let policy = scene.policy;
     let (a, b) = (policy.duty(r), policy.duty(s));
-    let crossing = a.overrides.iter().any(|parent| b.overrides.contains(parent));
+    let crossing = a.block == b.block && a.span != a.block && b.span != b.block;
     let plain = if clash.bound.is_some() {
         "C354"
     } else if crossing {

@@ -1,14 +1,16 @@
 //! C304: a duty that never decides, on no matter, under no facts, on no day to come.
 
 use super::analysis::Found;
+use super::removal::removal;
 use super::{Epoch, Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::duty::DutyId;
 use crate::syntax::entries::Layer;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    for duty in dead(scene) {
-        out.push(problem(scene, duty));
+    let dead = dead(scene);
+    for duty in &dead {
+        out.push(problem(scene, *duty, &dead));
     }
 }
 
@@ -28,7 +30,7 @@ pub(super) fn dead(scene: &Scene<'_>) -> Vec<DutyId> {
     ids.map(|i| DutyId(i as u32)).collect()
 }
 
-fn problem(scene: &Scene<'_>, duty: DutyId) -> Problem {
+fn problem(scene: &Scene<'_>, duty: DutyId, dead: &[DutyId]) -> Problem {
     let policy = scene.policy;
     let mut covering: Vec<DutyId> = Vec::new();
     let mut matters = Vec::new();
@@ -67,7 +69,7 @@ fn problem(scene: &Scene<'_>, duty: DutyId) -> Problem {
         Problem::new("C304", policy.duty(duty).span, &scene.codes(&[duty]), zh, en).of(policy, &[duty]);
     problem = problem.of(policy, &covering);
     problem.matters = matters;
-    problem.fix(super::removal(scene, duty))
+    problem.fix(removal(scene, duty, dead))
 }
 
 /// The fewest duties that beat this one everywhere in a class: exact up to three, then one by one as long as it covers.

@@ -23,41 +23,63 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         let before: FxHashMap<MatterId, &Arc<Class>> =
             old.classes.iter().flat_map(|c| c.matters.iter().map(move |m| (*m, c))).collect();
         for class in &new.classes {
-            let Some(was) = before.get(&class.matters[0]).filter(|was| !Arc::ptr_eq(was, class)) else {
-                continue;
-            };
-            if let (Ok(was), Ok(found)) = (&was.found, &class.found) {
-                worse(scene, new, was, class, found, out);
+            // Matters that are alike now need not have been so the day before.
+            let changed = class.matters.iter().filter_map(|m| Some((*before.get(m)?, *m)));
+            let changed = changed.filter(|(was, _)| !Arc::ptr_eq(was, class));
+            for (was, matters) in grouped(changed, Arc::ptr_eq) {
+                if let (Ok(was), Ok(found)) = (&was.found, &class.found) {
+                    worse(scene, new, was, &matters, found, out);
+                }
             }
         }
     }
 }
 
+/// Values under equal keys, in the order in which they come up.
+fn grouped<K: Copy, V>(pairs: impl Iterator<Item = (K, V)>, same: impl Fn(K, K) -> bool) -> Vec<(K, Vec<V>)> {
+    let mut groups: Vec<(K, Vec<V>)> = Vec::new();
+    for (key, value) in pairs {
+        match groups.iter_mut().find(|g| same(g.0, key)) {
+            Some(group) => group.1.push(value),
+            None => groups.push((key, vec![value])),
+        }
+    }
+    groups
+}
+
 /// What was handled the day before, by more than a fallback, and no longer is.
-fn worse(scene: &Scene<'_>, new: &Epoch, was: &Found, class: &Class, found: &Found, out: &mut Vec<Problem>) {
+fn worse(
+    scene: &Scene<'_>,
+    new: &Epoch,
+    was: &Found,
+    matters: &[MatterId],
+    found: &Found,
+    out: &mut Vec<Problem>,
+) {
     let policy = scene.policy;
     let (Ok(handled), Ok(by_duty)) = (was.handled(), was.by_duty()) else { return };
     let now = |boxes| found.space.region(boxes);
     if let Some(extent) = both(policy, &now(&found.gap), &was.space.region(&handled)) {
-        let begins = next(policy, class.matters[0], &extent.region, new);
-        let code = if begins.is_some() { "C314" } else { "C311" };
-        let mut problem = gap::problem(scene, code, &class.matters, &extent, new.days);
-        if let Some(next) = begins {
-            let (code, day) = (&next.code, next.valid.0);
-            let _ = write!(problem.finding.zh, "；接替的 {code} {day} 才生效");
-            let _ = write!(problem.finding.en, "; {code}, which takes over, only begins on {day}");
+        let begins = matters.iter().map(|m| (next(policy, *m, &extent.region, new), *m));
+        for (begins, matters) in grouped(begins, |a, b| a == b) {
+            let code = if begins.is_some() { "C314" } else { "C311" };
+            let mut problem = gap::problem(scene, code, &matters, &extent, new.days);
+            if let Some(next) = begins.map(|id| policy.duty(id)) {
+                let (code, day) = (&next.code, next.valid.0);
+                let _ = write!(problem.finding.zh, "；接替的 {code} {day} 才生效");
+                let _ = write!(problem.finding.en, "; {code}, which takes over, only begins on {day}");
+            }
+            out.push(blame(policy, problem, matters[0], new));
         }
-        out.push(blame(policy, problem, class.matters[0], new));
     }
     if let Some(extent) = both(policy, &now(&found.fallback), &was.space.region(&by_duty)) {
-        let words =
-            |lang| (policy.matters_words(&class.matters, lang), policy.region_words(&extent.region, lang));
+        let words = |lang| (policy.matters_words(matters, lang), policy.region_words(&extent.region, lang));
         let ((zm, zp), (em, ep)) = (words(Lang::Zh), words(Lang::En));
         let day = new.days.0;
-        let mut problem = gap::problem(scene, "C313", &class.matters, &extent, new.days);
+        let mut problem = gap::problem(scene, "C313", matters, &extent, new.days);
         problem.finding.zh = format!("{zm}：自 {day} 起只剩兜底，{zp}");
         problem.finding.en = format!("{em}: only a fallback is left from {day} on, {ep}");
-        out.push(blame(policy, problem, class.matters[0], new));
+        out.push(blame(policy, problem, matters[0], new));
     }
 }
 
@@ -70,9 +92,11 @@ fn both(policy: &Policy, a: &Region, b: &Region) -> Option<Extent> {
 }
 
 /// A duty still to come that takes over some of the region.
-fn next<'p>(policy: &'p Policy, matter: MatterId, region: &Region, new: &Epoch) -> Option<&'p Duty> {
-    let comes = |d: &&Duty| d.valid.0 > new.days.0 && d.scope.contains(matter.0) && meets(&d.region, region);
-    policy.duties().map(|(_, d)| d).filter(comes).min_by_key(|d| d.valid.0)
+fn next(policy: &Policy, matter: MatterId, region: &Region, new: &Epoch) -> Option<DutyId> {
+    let comes = |(_, d): &(DutyId, &Duty)| {
+        d.valid.0 > new.days.0 && d.scope.contains(matter.0) && meets(&d.region, region)
+    };
+    policy.duties().filter(comes).min_by_key(|(_, d)| d.valid.0).map(|(id, _)| id)
 }
 
 /// Names the duties that ran out the day before, and puts the problem where the first of them stands.

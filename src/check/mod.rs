@@ -22,6 +22,7 @@ mod paste;
 mod problem;
 mod reading;
 mod redundant;
+mod removal;
 mod rulings;
 mod space;
 mod special;
@@ -218,18 +219,6 @@ impl<'p> Scene<'p> {
     pub fn code(&self, matter: MatterId) -> &'p str {
         &self.policy.matters().get(matter).code
     }
-}
-
-/// Takes a duty out of its list. Safe only where nothing else goes with it: a proviso stands inside its parent's block, a
-/// row inside a table, and a duty that others name cannot go alone.
-fn removal(scene: &Scene<'_>, duty: DutyId) -> Fix {
-    let policy = scene.policy;
-    let code = &policy.duty(duty).code;
-    let fix = Fix::advice(format!("删去 {code}"), format!("remove {code}"));
-    let span = policy.duty(duty).span;
-    let alone = policy.duty(duty).block == span
-        && policy.duties().all(|(id, d)| id == duty || (d.block != span && !d.overrides.contains(&duty)));
-    if alone { fix.edit(Edit::RemoveBlock(span)).safe() } else { fix }
 }
 
 /// Whether something in the block of one says that it overrides something of the other's.

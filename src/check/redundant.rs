@@ -1,23 +1,28 @@
 //! C305: a duty that decides, and without which others would decide everything the same. C333: the same of a ruling,
 //! which has then been folded into the list.
 //!
-//! Not only the first handler has to stay the same but everything the duty says: who assists, limits, the basis. Of
-//! duties that could each go but not together, the later ones in the text are named.
+//! Not only the first handler has to stay the same but everything the duty says: who assists, limits, the basis. That is
+//! so when the duty goes alone, and when it goes with the dead ones and those named before it. Of duties that could each
+//! go but not together, the later ones in the text are named.
 
 use super::analysis::{Found, Never};
 use super::dead::dead;
+use super::removal::{lost, removal};
 use super::space::{Boxes, Crowded};
 use super::{Class, Epoch, Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::Policy;
 use crate::policy::duty::{Duty, DutyId};
-use crate::syntax::entries::Layer;
+use crate::syntax::entries::{Layer, SpecialRule};
 use std::sync::Arc;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
     let never = Never::new(policy);
-    let mut gone = dead(scene);
+    let dead = dead(scene);
+    // Taking out what repeals others would bring them back.
+    let repeals = |d: &DutyId| policy.duty(*d).special == Some(SpecialRule::Repeal);
+    let mut gone: Vec<DutyId> = dead.iter().copied().filter(|d| !repeals(d)).collect();
     let mut by_duty: Vec<Vec<(&Epoch, &Arc<Class>)>> = vec![Vec::new(); policy.duties().len()];
     for epoch in scene.epochs {
         for class in &epoch.classes {
@@ -25,15 +30,14 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         }
     }
     let mut candidates: Vec<DutyId> = (0..by_duty.len() as u32).map(DutyId).collect();
-    candidates.retain(|d| !by_duty[d.0 as usize].is_empty() && gone.binary_search(d).is_err());
+    candidates.retain(|d| !by_duty[d.0 as usize].is_empty() && dead.binary_search(d).is_err() && !repeals(d));
     candidates.sort_by_key(|d| std::cmp::Reverse(policy.duty(*d).span));
     for duty in candidates {
         let places = &by_duty[duty.0 as usize];
         let likely = places.iter().all(|(_, class)| has_substitute(policy, class, duty));
-        let same =
-            |(epoch, class): &(&Epoch, &Arc<Class>)| unchanged(policy, &never, epoch, class, &gone, duty);
-        if likely && places.iter().all(|p| same(p).unwrap_or(false)) {
-            out.push(problem(scene, duty, places));
+        let work = Work { scene, never: &never, duty };
+        if likely && work.nothing_changes(places, &[]) && work.nothing_changes(places, &gone) {
+            out.push(problem(scene, duty, places, &gone));
             gone.push(duty);
             gone.sort_unstable();
         }
@@ -52,46 +56,75 @@ fn has_substitute(policy: &Policy, class: &Class, duty: DutyId) -> bool {
         || class.duties.iter().any(|s| *s != duty && same_content(policy.duty(*s), policy.duty(duty)))
 }
 
-/// Whether the same contents decide in a class with and without a duty, wherever the duty decides.
-fn unchanged(
-    policy: &Policy,
-    never: &Never,
-    epoch: &Epoch,
-    class: &Class,
-    gone: &[DutyId],
+/// A duty that may be redundant.
+struct Work<'a> {
+    scene: &'a Scene<'a>,
+    never: &'a Never,
     duty: DutyId,
-) -> Result<bool, Crowded> {
-    let kept: Vec<DutyId> =
-        class.duties.iter().copied().filter(|d| *d == duty || gone.binary_search(d).is_err()).collect();
-    let rest: Vec<DutyId> = kept.iter().copied().filter(|d| *d != duty).collect();
-    let found = |duties: &[DutyId]| {
-        let mut without: Vec<DutyId> = gone.to_vec();
-        if !duties.contains(&duty) {
-            without.push(duty);
-        }
-        let beats = |r, s| epoch.precedence.beats_without(policy, r, s, &without);
-        Found::new(policy, &beats, never, &class.duties, duties, &class.refusals)
-    };
-    let (before, after) = (found(&kept)?, found(&rest)?);
-    let Some(place) = before.effective(duty) else { return Ok(true) };
-    let space = &before.space;
-    let content = |found: &Found, of: &Duty| -> Result<Boxes, Crowded> {
-        let mut all = space.none();
-        for (_, boxes) in found.effective.iter().filter(|(d, _)| same_content(policy.duty(*d), of)) {
-            all.add(&space.intersect(boxes, place)?)?;
-        }
-        Ok(all)
-    };
-    for &d in &kept {
-        let (a, b) = (content(&before, policy.duty(d))?, content(&after, policy.duty(d))?);
-        if !(space.within(&a, &b)? && space.within(&b, &a)?) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
-fn problem(scene: &Scene<'_>, duty: DutyId, places: &[(&Epoch, &Arc<Class>)]) -> Problem {
+impl Work<'_> {
+    /// Whether lists without the duties in `gone` (ascending) say the same without this one too.
+    fn nothing_changes(&self, places: &[(&Epoch, &Arc<Class>)], gone: &[DutyId]) -> bool {
+        let unchanged =
+            |epoch: &Epoch, class: &Class, all| self.unchanged(epoch, class, gone, all).unwrap_or(false);
+        places.iter().all(|(epoch, class)| unchanged(epoch, class, false))
+            && self.scene.epochs.iter().all(|epoch| {
+                // One that beats another only through this duty no longer does so, wherever both apply.
+                let lost = lost(self.scene, epoch, self.duty, gone);
+                let meets = |class: &&Arc<Class>| {
+                    let holds = |d: &DutyId| class.duties.binary_search(d).is_ok();
+                    lost.iter().any(|(r, s)| holds(r) && holds(s))
+                };
+                epoch.classes.iter().filter(meets).all(|class| unchanged(epoch, class, true))
+            })
+    }
+
+    /// Whether the same contents decide in a class with and without the duty: wherever it decides, or everywhere.
+    fn unchanged(
+        &self,
+        epoch: &Epoch,
+        class: &Class,
+        gone: &[DutyId],
+        everywhere: bool,
+    ) -> Result<bool, Crowded> {
+        let (policy, duty) = (self.scene.policy, self.duty);
+        let kept: Vec<DutyId> =
+            class.duties.iter().copied().filter(|d| *d == duty || gone.binary_search(d).is_err()).collect();
+        let rest: Vec<DutyId> = kept.iter().copied().filter(|d| *d != duty).collect();
+        let mut further = gone.to_vec();
+        if let Err(at) = further.binary_search(&duty) {
+            further.insert(at, duty);
+        }
+        let found = |duties: &[DutyId], without: &[DutyId]| {
+            let beats = |r, s| epoch.precedence.beats_without(policy, r, s, without);
+            Found::new(policy, &beats, self.never, &class.duties, duties, &class.refusals)
+        };
+        let (before, after) = (found(&kept, gone)?, found(&rest, &further)?);
+        let place = match before.effective(duty) {
+            _ if everywhere => &before.open,
+            Some(place) => place,
+            None => return Ok(true),
+        };
+        let space = &before.space;
+        let content = |found: &Found, of: &Duty| -> Result<Boxes, Crowded> {
+            let mut all = space.none();
+            for (_, boxes) in found.effective.iter().filter(|(d, _)| same_content(policy.duty(*d), of)) {
+                all.add(&space.intersect(boxes, place)?)?;
+            }
+            Ok(all)
+        };
+        for &d in &kept {
+            let (a, b) = (content(&before, policy.duty(d))?, content(&after, policy.duty(d))?);
+            if !(space.within(&a, &b)? && space.within(&b, &a)?) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn problem(scene: &Scene<'_>, duty: DutyId, places: &[(&Epoch, &Arc<Class>)], gone: &[DutyId]) -> Problem {
     let policy = scene.policy;
     let own = policy.duty(duty);
     let mut others: Vec<DutyId> = places
@@ -128,5 +161,5 @@ fn problem(scene: &Scene<'_>, duty: DutyId, places: &[(&Epoch, &Arc<Class>)]) ->
     problem.matters = places.iter().flat_map(|(_, class)| class.matters.iter().copied()).collect();
     problem.matters.sort_unstable();
     problem.matters.dedup();
-    problem.fix(super::removal(scene, duty))
+    problem.fix(removal(scene, duty, gone))
 }

@@ -77,6 +77,11 @@ impl Precedence {
         if a == b { self.beaten[r.0 as usize].binary_search(&s).is_ok() } else { a > b }
     }
 
+    /// Whether `r` beats `s` and not only because its layer or the day of its ruling is above.
+    pub fn beats_in_group(&self, r: DutyId, s: DutyId) -> bool {
+        self.group[r.0 as usize] == self.group[s.0 as usize] && self.beats(r, s)
+    }
+
     /// Whether `r` would still beat `s` if some duties were not in the lists. `without`: ascending.
     pub fn beats_without(&self, policy: &Policy, r: DutyId, s: DutyId, without: &[DutyId]) -> bool {
         let through = |t: &DutyId| self.beats(r, *t) && self.beats(*t, s);

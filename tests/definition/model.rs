@@ -47,6 +47,8 @@ pub struct Line {
     pub when: Vec<Condition>,
     pub except: Vec<Condition>,
     pub leads: Vec<Lead>,
+    /// A number of [`UNITS`](super::universe::UNITS) that assists. Provisos do not inherit it.
+    pub assist: Option<usize>,
     pub provisos: Vec<Proviso>,
     /// Lines it says it overrides, as numbers modulo the number of lines.
     pub overrides: Vec<usize>,
@@ -129,6 +131,9 @@ impl Line {
         conditions(out, "除外", &self.except);
         let kind = if self.leads.len() > 1 { "并办" } else { "首办" };
         let _ = writeln!(out, "  {kind}：{}", leads(&self.leads));
+        if let Some(unit) = self.assist {
+            let _ = writeln!(out, "  协办：{}", super::universe::UNITS[unit]);
+        }
         for (p, proviso) in self.provisos.iter().enumerate() {
             let joint = if proviso.leads.len() > 1 { "并办 " } else { "" };
             let _ = writeln!(

@@ -1,8 +1,10 @@
 //! The definition of `design.md` section 3, followed word for word over every combination of facts. Slow on purpose.
 
 use super::model::{Layer, Lead, Line, Lists, holds};
-use super::universe::{MATTERS, NODES, Point, points};
+use super::set::{Set, combinations};
+use super::universe::{MATTERS, NODES, Point, number, points};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -13,53 +15,65 @@ pub enum Outcome {
     Decided(Vec<Lead>),
 }
 
-/// A duty with everything it inherits, and its region as the set of (matter, point) pairs.
-struct Duty {
-    from: Option<i8>,
+/// A duty with everything it inherits, and its region.
+pub struct Duty {
+    /// `L3`, of a proviso `L3p0`.
+    pub code: String,
+    /// Its parent, of a proviso.
+    pub parent: Option<usize>,
+    pub from: Option<i8>,
     until: Option<i8>,
-    repeals: bool,
-    layer: Layer,
+    pub repeals: bool,
+    pub layer: Layer,
     ruled: i8,
     capacity: Option<usize>,
     scope: Vec<usize>,
-    leads: Vec<Lead>,
+    pub leads: Vec<Lead>,
+    pub assist: Option<usize>,
     declared: Vec<usize>,
-    region: BTreeSet<(usize, Point)>,
+    pub region: Set,
 }
 
 pub struct Naive<'a> {
     lists: &'a Lists,
-    duties: Vec<Duty>,
-    /// In effect on the day.
-    live: Vec<bool>,
+    pub duties: Rc<[Duty]>,
+    /// Those in effect that were not taken out.
+    pub live: Vec<bool>,
     /// `beats[r][s]`, closed transitively.
     beats: Vec<Vec<bool>>,
+}
+
+/// Every duty of the lists, whatever its days.
+pub fn duties(lists: &Lists) -> Rc<[Duty]> {
+    let mut duties = Vec::new();
+    let mut number_of_line = Vec::new();
+    for (i, line) in lists.lines.iter().enumerate() {
+        number_of_line.push(duties.len());
+        add(lists, i, line, &mut duties);
+    }
+    // 优先于 names a line; its provisos are duties of their own.
+    for (line, number) in lists.lines.iter().zip(&number_of_line) {
+        let named = line.overrides.iter().map(|o| number_of_line[o % lists.lines.len()]);
+        duties[*number].declared.extend(named);
+    }
+    duties.into()
 }
 
 impl<'a> Naive<'a> {
     /// The lists as of a day of January 2026.
     pub fn new(lists: &'a Lists, day: i8) -> Self {
-        let mut duties = Vec::new();
-        let mut number_of_line = Vec::new();
-        for line in &lists.lines {
-            number_of_line.push(duties.len());
-            add(lists, line, &mut duties);
-        }
-        // 优先于 names a line; its provisos are duties of their own.
-        for (line, number) in lists.lines.iter().zip(&number_of_line) {
-            let named = line.overrides.iter().map(|o| number_of_line[o % lists.lines.len()]);
-            duties[*number].declared.extend(named);
-        }
-        let repealed: Vec<Option<i8>> = (0..duties.len()).map(|r| repealed(&duties, r)).collect();
-        let live: Vec<bool> = duties
-            .iter()
-            .zip(repealed)
-            .map(|(d, end)| {
-                d.from.is_none_or(|from| from <= day)
-                    && d.until.is_none_or(|until| day <= until)
-                    && end.is_none_or(|end| day < end)
-            })
-            .collect();
+        Self::of(lists, duties(lists), day, &[])
+    }
+
+    /// The lists as of a day, without some of their duties.
+    pub fn of(lists: &'a Lists, duties: Rc<[Duty]>, day: i8, gone: &[usize]) -> Self {
+        let there: Vec<usize> = (0..duties.len()).filter(|d| !gone.contains(d)).collect();
+        let in_effect = |d: usize| {
+            duties[d].from.is_none_or(|from| from <= day)
+                && duties[d].until.is_none_or(|until| day <= until)
+                && repealed(&duties, &there, d).is_none_or(|end| day < end)
+        };
+        let live: Vec<bool> = (0..duties.len()).map(|d| there.contains(&d) && in_effect(d)).collect();
         let beats = closed(lists, &duties, &live);
         Self { lists, duties, live, beats }
     }
@@ -69,20 +83,50 @@ impl<'a> Naive<'a> {
         (0..self.duties.len()).any(|i| self.beats[i][i])
     }
 
+    /// Whether the combination cannot occur.
+    pub fn infeasible(&self, point: &Point) -> bool {
+        self.lists.never.iter().any(|c| holds(c, point, self.lists))
+    }
+
+    /// Whether the not-accepted list takes it.
+    pub fn refused(&self, matter: usize, point: &Point) -> bool {
+        self.lists.refusals.iter().any(|(scope, when)| {
+            covers(scope, matter) && (when.is_empty() || when.iter().any(|c| holds(c, point, self.lists)))
+        })
+    }
+
+    /// Whether one duty beats another.
+    pub fn beats(&self, r: usize, s: usize) -> bool {
+        self.beats[r][s]
+    }
+
+    /// The duties that apply to some combination of a matter.
+    pub fn duties_of(&self, matter: usize) -> impl Iterator<Item = usize> {
+        let applies = move |d: &usize| (0..combinations()).any(|p| self.duties[*d].region.holds(matter, p));
+        (0..self.duties.len()).filter(|d| self.live[*d]).filter(applies)
+    }
+
+    /// The duties that apply to a combination, by its number.
+    pub fn applicable(&self, matter: usize, point: usize) -> Vec<usize> {
+        let live = (0..self.duties.len()).filter(|d| self.live[*d]);
+        live.filter(|d| self.duties[*d].region.holds(matter, point)).collect()
+    }
+
+    /// Of applicable duties those that no other one beats.
+    pub fn undefeated(&self, applicable: &[usize]) -> Vec<usize> {
+        let beaten = |r: &usize| applicable.iter().any(|s| self.beats[*s][*r]);
+        applicable.iter().copied().filter(|r| !beaten(r)).collect()
+    }
+
     pub fn at(&self, matter: usize, point: &Point) -> Outcome {
-        if self.lists.never.iter().any(|c| holds(c, point, self.lists)) {
+        if self.infeasible(point) {
             return Outcome::Infeasible;
         }
-        let refused = |(scope, when): &(Vec<usize>, Vec<_>)| {
-            covers(scope, matter) && (when.is_empty() || when.iter().any(|c| holds(c, point, self.lists)))
-        };
-        if self.lists.refusals.iter().any(refused) {
+        if self.refused(matter, point) {
             return Outcome::NotAccepted;
         }
-        let applies = |d: &usize| self.live[*d] && self.duties[*d].region.contains(&(matter, *point));
-        let applicable: Vec<usize> = (0..self.duties.len()).filter(applies).collect();
-        let undefeated = applicable.iter().filter(|r| !applicable.iter().any(|s| self.beats[*s][**r]));
-        let leads: BTreeSet<&Vec<Lead>> = undefeated.map(|r| &self.duties[*r].leads).collect();
+        let undefeated = self.undefeated(&self.applicable(matter, number(point)));
+        let leads: BTreeSet<&Vec<Lead>> = undefeated.iter().map(|r| &self.duties[*r].leads).collect();
         match leads.len() {
             0 => Outcome::Gap,
             1 => Outcome::Decided(leads.into_iter().next().cloned().unwrap_or_default()),
@@ -116,20 +160,22 @@ fn matters(line: &Line) -> Vec<usize> {
     (0..MATTERS).filter(|m| covers(scope, *m)).collect()
 }
 
-fn add(lists: &Lists, line: &Line, duties: &mut Vec<Duty>) {
+fn add(lists: &Lists, number: usize, line: &Line, duties: &mut Vec<Duty>) {
     let scope = matters(line);
     let inside = |p: &Point| {
         (line.when.is_empty() || line.when.iter().any(|c| holds(c, p, lists)))
             && !line.except.iter().any(|c| holds(c, p, lists))
     };
-    let own: Vec<Point> = points().filter(inside).collect();
-    let region = |points: Vec<Point>| scope.iter().flat_map(|m| points.iter().map(|p| (*m, *p))).collect();
-    let parent = duties.len();
+    let all: Vec<Point> = points().collect();
+    let own: Vec<bool> = all.iter().map(inside).collect();
     let sorted = |leads: &[Lead]| {
         let set: BTreeSet<Lead> = leads.iter().cloned().collect();
         set.into_iter().collect()
     };
-    duties.push(Duty {
+    let parent = duties.len();
+    let duty = Duty {
+        code: format!("L{number}"),
+        parent: None,
         from: line.from,
         until: line.until,
         repeals: line.repeals,
@@ -138,12 +184,17 @@ fn add(lists: &Lists, line: &Line, duties: &mut Vec<Duty>) {
         capacity: line.capacity,
         scope: scope.clone(),
         leads: sorted(&line.leads),
+        assist: line.assist,
         declared: Vec::new(),
-        region: region(own.clone()),
-    });
-    for proviso in &line.provisos {
-        let points = own.iter().copied().filter(|p| holds(&proviso.when, p, lists)).collect();
+        region: Set::of(|m, p| scope.contains(&m) && own[p]),
+    };
+    duties.push(duty);
+    for (i, proviso) in line.provisos.iter().enumerate() {
+        let meant: Vec<bool> =
+            all.iter().zip(&own).map(|(p, own)| *own && holds(&proviso.when, p, lists)).collect();
         duties.push(Duty {
+            code: format!("L{number}p{i}"),
+            parent: Some(parent),
             from: line.from,
             until: line.until,
             repeals: false,
@@ -152,14 +203,15 @@ fn add(lists: &Lists, line: &Line, duties: &mut Vec<Duty>) {
             capacity: None,
             scope: scope.clone(),
             leads: sorted(&proviso.leads),
+            assist: None,
             declared: vec![parent],
-            region: region(points),
+            region: Set::of(|m, p| scope.contains(&m) && meant[p]),
         });
     }
 }
 
 /// The day on which an older, more special duty ends because a newer one of its layer repeals it.
-fn repealed(duties: &[Duty], r: usize) -> Option<i8> {
+fn repealed(duties: &[Duty], there: &[usize], r: usize) -> Option<i8> {
     let special = &duties[r];
     let ends = |s: &Duty| {
         s.repeals
@@ -168,11 +220,11 @@ fn repealed(duties: &[Duty], r: usize) -> Option<i8> {
             && strictly_inside(special, s)
             && s.from.zip(special.from).is_some_and(|(newer, older)| newer > older)
     };
-    duties.iter().filter(|s| ends(s)).filter_map(|s| s.from).min()
+    there.iter().map(|s| &duties[*s]).filter(|s| ends(s)).filter_map(|s| s.from).min()
 }
 
 fn strictly_inside(r: &Duty, s: &Duty) -> bool {
-    !r.region.is_empty() && r.region.len() < s.region.len() && r.region.is_subset(&s.region)
+    !r.region.is_empty() && r.region.strictly_within(&s.region)
 }
 
 fn beats(lists: &Lists, duties: &[Duty], r: usize, s: usize) -> bool {
@@ -202,8 +254,8 @@ fn beats(lists: &Lists, duties: &[Duty], r: usize, s: usize) -> bool {
 
 fn closed(lists: &Lists, duties: &[Duty], live: &[bool]) -> Vec<Vec<bool>> {
     let n = duties.len();
-    let mut closed: Vec<Vec<bool>> =
-        (0..n).map(|r| (0..n).map(|s| live[r] && live[s] && beats(lists, duties, r, s)).collect()).collect();
+    let direct = |r: usize, s: usize| live[r] && live[s] && beats(lists, duties, r, s);
+    let mut closed: Vec<Vec<bool>> = (0..n).map(|r| (0..n).map(|s| direct(r, s)).collect()).collect();
     for via in 0..n {
         for r in 0..n {
             if closed[r][via] {

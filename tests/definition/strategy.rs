@@ -51,7 +51,7 @@ fn scope() -> impl Strategy<Value = Vec<usize>> {
     subsequence((0..NODES.len()).collect::<Vec<_>>(), 1..=2)
 }
 
-fn line(definitions: usize) -> impl Strategy<Value = Line> {
+fn line(definitions: usize, dated: f64) -> impl Strategy<Value = Line> {
     let proviso = (condition(definitions), leads()).prop_map(|(when, leads)| Proviso { when, leads });
     let what = (
         prop_oneof![1 => Just(Layer::Fallback), 5 => Just(Layer::Duty), 2 => Just(Layer::Ruling)],
@@ -59,19 +59,20 @@ fn line(definitions: usize) -> impl Strategy<Value = Line> {
         prop::collection::vec(condition(definitions), 0..=2),
         prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(condition(definitions), 1)],
         leads(),
+        prop::option::weighted(0.15, 0..UNITS.len()),
         prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(proviso, 1..=2)],
     );
     let order = (
         prop_oneof![6 => Just(Vec::new()), 1 => prop::collection::vec(0..8usize, 1)],
         prop::option::weighted(0.2, 0..2usize),
         1..4i8,
-        prop::option::weighted(0.3, 1..31i8),
-        prop::option::weighted(0.1, 1..31i8),
+        prop::option::weighted(dated * 2.0, 1..31i8),
+        prop::option::weighted(dated, 1..31i8),
         prop::bool::weighted(0.3),
     );
     (what, order).prop_map(
         |(
-            (layer, scope, when, except, leads, provisos),
+            (layer, scope, when, except, leads, assist, provisos),
             (overrides, capacity, ruled, from, until, repeals),
         )| {
             // A proviso in the same breath as an end before its beginning would be another finding.
@@ -83,6 +84,7 @@ fn line(definitions: usize) -> impl Strategy<Value = Line> {
                 when,
                 except,
                 leads,
+                assist,
                 provisos,
                 overrides,
                 capacity,
@@ -95,11 +97,12 @@ fn line(definitions: usize) -> impl Strategy<Value = Line> {
     )
 }
 
-pub fn lists() -> impl Strategy<Value = Lists> {
-    prop::collection::vec(prop::collection::vec(condition(0), 1..=2), 0..=1).prop_flat_map(|definitions| {
+/// Lists of which a share has a first day, and a share a last day.
+pub fn lists(dated: f64) -> impl Strategy<Value = Lists> {
+    prop::collection::vec(prop::collection::vec(condition(0), 1..=2), 0..=1).prop_flat_map(move |definitions| {
         let n = definitions.len();
         (
-            prop::collection::vec(line(n), 1..=7),
+            prop::collection::vec(line(n, dated), 1..=7),
             prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec((scope(), prop::collection::vec(condition(n), 0..=1)), 1)],
             prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(condition(n), 1)],
             prop::option::weighted(0.3, (scope(), any::<bool>()).prop_map(|(scope, reversed)| Doctrine { scope, reversed })),

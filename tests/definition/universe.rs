@@ -89,6 +89,11 @@ pub fn points() -> impl Iterator<Item = Point> {
     })
 }
 
+/// The place of a combination in the order of [`points`].
+pub fn number(point: &Point) -> usize {
+    point.iter().zip(&ATTRS).rev().fold(0, |all, (value, attr)| all * attr.values + value)
+}
+
 pub const UNITS_YAML: &str = "\
 units:
   - name: 甲局
