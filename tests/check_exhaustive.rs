@@ -3,6 +3,7 @@
 //!
 //! Ordinary run: some hundred lists. Long run:
 //! `FENBO_LISTS=16000 FENBO_SEED=1 cargo test --release --test check_exhaustive`.
+//! Last result, 2026-11-25: 4,000 lists of seed 1, no difference, 493 s as a debug build on two shared cores.
 
 #[path = "check_exhaustive/judge.rs"]
 mod judge;
@@ -61,7 +62,7 @@ fn runs(ordinary: u32) -> u32 {
 
 #[test]
 fn the_checks_agree_with_the_definition() {
-    let config = Config { cases: runs(300), failure_persistence: None, ..Config::default() };
+    let config = Config { cases: runs(200), failure_persistence: None, ..Config::default() };
     // The ordinary run is the same every time; a long run starts where FENBO_SEED says.
     let seed = std::env::var("FENBO_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0u64);
     let mut bytes = [0; 32];
