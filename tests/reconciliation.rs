@@ -17,7 +17,7 @@ areas:
         children: [西一社区, 西二社区]
 ";
 
-const UNITS: &str = "units: [{name: 甲局}, {name: 乙局}, {name: 丙局}, {name: 东街道办}, {name: 西街道办},
+const UNITS: &str = "units: [{name: 甲局}, {name: 乙局}, {name: 丙局}, {name: 东街道办, areas: [东街道]}, {name: 西街道办, areas: [西街道]},
   {name: 东执法队, round_the_clock: true}, {name: 西执法队}]
 roles:
   街道办: {东街道: 东街道办, 西街道: 西街道办}
@@ -266,7 +266,7 @@ fn the_shortest_circle_is_told_and_a_longer_one_only_where_it_alone_goes_round()
     assert_eq!(
         told(lists),
         [
-            "C325 移交成环，谁也不办：甲局 → 乙局 → 东街道办 → 甲局：A1 路灯不亮，场所＝公园",
+            "C325 移交成环，谁也不办：甲局 → 乙局 → 东街道办 → 甲局：A1 路灯不亮，场所＝公园 · 区域＝东街道",
             "C325 移交成环，谁也不办：甲局 → 乙局 → 甲局：A1 路灯不亮，场所＝桥下",
         ]
     );
@@ -283,4 +283,231 @@ fn whoever_is_assigned_into_a_circle_is_told_once() {
   不承接：A1 → 甲局
 ";
     assert_eq!(told(lists), ["C325 移交成环，谁也不办：甲局 → 乙局 → 甲局：A1 路灯不亮，任何情形"]);
+}
+
+#[test]
+fn what_is_accepted_and_never_assigned_is_told_line_by_line() {
+    let lists = "职责：Z1 灯
+  适用：A1
+  首办：@街道办
+  协办：丙局
+  但：场所 为 公园 → 乙局 ［Z1a］
+实施：甲局
+  承接：A1
+  承接：A2
+实施：乙局
+  承接：A1，当 场所 为 公园
+  承接：A1，当 场所 为 桥下
+实施：丙局
+  承接：A1，当 场所 属于 公园、路边
+实施：西街道办
+  承接：A1，当 街道 为 西街道，且 场所 为 路边
+";
+    let unassigned: Vec<String> = told(lists).into_iter().filter(|t| t.starts_with("C322")).collect();
+    assert_eq!(
+        unassigned,
+        [
+            "C322 乙局 的实施清单承接 A1 路灯不亮（场所＝桥下），但没有一条职责在这里派给它，也没有让它协办或先行",
+            "C322 甲局 的实施清单承接 A1 路灯不亮（任何情形），但没有一条职责在这里派给它，也没有让它协办或先行",
+            "C322 甲局 的实施清单承接 A2 灯杆倾斜（任何情形），但没有一条职责在这里派给它，也没有让它协办或先行",
+        ]
+    );
+}
+
+#[test]
+fn a_role_is_assigned_where_its_unit_is() {
+    // In the east 统管 is 甲局, which leads; in the west it is 西街道办.
+    let lists = "职责：Z1 灯
+  适用：照明
+  首办：@统管
+实施：甲局
+  承接：A1，当 街道 为 东街道
+  承接：A2，当 街道 为 西街道
+";
+    assert_eq!(
+        told(lists),
+        [
+            "C322 甲局 的实施清单承接 A2 灯杆倾斜（区域＝西街道），但没有一条职责在这里派给它，也没有让它协办或先行"
+        ]
+    );
+}
+
+#[test]
+fn what_is_handed_over_by_whoever_is_assigned_is_told_once() {
+    let lists = "职责：Z1 灯
+  适用：照明
+  首办：甲局
+实施：甲局
+  不承接：A1 → 乙局
+实施：乙局
+  承接：A1
+";
+    assert_eq!(
+        told(lists),
+        ["C321 职责 Z1（甲局） 派给 甲局，它的实施清单却不承接（交给：乙局）：A1 路灯不亮，任何情形"]
+    );
+}
+
+#[test]
+fn two_that_accept_the_same_at_the_same_place() {
+    let lists = "职责：Z1 灯
+  适用：照明
+  首办：@街道办
+  协办：丙局
+实施：@街道办
+  承接：照明
+  不承接：照明，当 场所 为 公园
+实施：西街道办
+  承接：照明，当 场所 为 公园
+实施：丙局
+  承接：照明
+实施：甲局
+  承接：A1，当 场所 不为 路边
+";
+    let policy = read(lists);
+    let found: Vec<Problem> = problems(&policy).into_iter().filter(|p| p.finding.code == "C323").collect();
+    let words: Vec<&str> = found.iter().map(|p| p.finding.zh.as_str()).collect();
+    // 丙局 assists, so that it and @街道办 may both accept; 甲局 has no part.
+    assert_eq!(
+        words,
+        [
+            "甲局 和 @街道办（如东街道办） 的实施清单都承接：A1 路灯不亮，场所＝桥下；职责：Z1（@街道办）",
+            "甲局 和 丙局 的实施清单都承接：A1 路灯不亮，场所≠路边；职责：Z1（@街道办）",
+            "甲局 和 西街道办 的实施清单都承接：A1 路灯不亮，场所＝公园 · 区域＝西街道；职责：Z1（@街道办）",
+        ]
+    );
+}
+
+#[test]
+fn two_units_of_one_role_and_units_of_other_areas_never_meet() {
+    let mut all = Lists::new();
+    all.add("areas.yaml", CITY);
+    all.add(
+        "units.yaml",
+        "units: [{name: 东所, areas: [东街道]}, {name: 西所, areas: [西街道]}]\nroles: {所: {东街道: 东所, 西街道: 西所}}\n",
+    );
+    all.add(
+        "lists.fenbo",
+        format!("{MATTERS}职责：Z1 灯\n  适用：照明\n  首办：@所\n实施：东所\n  承接：照明\n实施：西所\n  承接：照明\n"),
+    );
+    let (policy, _, findings) = all.read();
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert_eq!(problems(&Arc::new(policy)), []);
+}
+
+#[test]
+fn joint_leads_may_both_accept() {
+    let lists = "职责：Z1 灯
+  适用：照明
+  并办：甲局、乙局
+实施：甲局
+  承接：照明
+实施：乙局
+  承接：照明
+";
+    assert_eq!(told(lists), Vec::<String>::new());
+}
+
+#[test]
+fn a_role_that_nobody_plays_in_some_street() {
+    let policy = read(
+        "职责：Z1 灯
+  适用：A1
+  首办：@东管
+  但：场所 为 桥下，且 街道 为 东街道 → @东管 ［Z1a］
+职责：Z2 杆
+  适用：A2
+  首办：@东管，无则 甲局
+",
+    );
+    let found = problems(&policy);
+    let words: Vec<&str> = found.iter().map(|p| p.finding.zh.as_str()).collect();
+    assert_eq!(words, ["Z1 派给 @东管，但有的地方没有单位担任：区域＝西街道"]);
+    assert_eq!(found[0].finding.code, "C326");
+    assert_eq!(witness(&policy, &found[0]), "A1 场所＝路边，区域＝西一社区");
+}
+
+#[test]
+fn a_step_is_compared_with_the_limits_of_the_duties_that_the_practice_speaks_for() {
+    let lists = "职责：Z1 灯
+  适用：A1
+  首办：@街道办
+  时限：联系 30 分钟，到场 4 小时，办结 2 工作日
+职责：Z2 杆
+  适用：A2
+  首办：@街道办
+  时限：联系 30 分钟，办结 1 工作日
+职责：Z3 园
+  适用：照明
+  当：场所 为 公园
+  优先于：Z1、Z2
+  首办：甲局
+  时限：办结 1 小时
+实施：@街道办
+  承接：A1，当 场所 不为 公园
+  步骤：签收 1 小时，现场 4 小时，修复 3 工作日
+实施：甲局
+  承接：照明，当 场所 为 公园
+  步骤：签收 60 分钟
+";
+    assert_eq!(
+        told(lists),
+        [
+            "C327 @街道办 的步骤「修复 3 工作日」超过职责的时限「办结 2 工作日」：Z1，A1 路灯不亮",
+            "C327 @街道办 的步骤「签收 1 小时」超过职责的时限「联系 30 分钟」：Z1，A1 路灯不亮",
+        ]
+    );
+}
+
+#[test]
+fn urgent_complaints_for_units_that_sleep_are_told_once_for_a_role() {
+    let lists = "加急：危险
+  适用：照明
+  当：场所 为 桥下
+职责：Z1 灯
+  适用：A1
+  首办：@执法队
+职责：Z2 杆
+  适用：A2
+  首办：@执法队
+  但：场所 为 公园 → 甲局 ［Z2a］
+";
+    let policy = read(lists);
+    let found = problems(&policy);
+    let words: Vec<&str> = found.iter().map(|p| p.finding.zh.as_str()).collect();
+    // 东执法队 is on duty; 甲局 leads where nothing is urgent.
+    assert_eq!(
+        words,
+        [
+            "@执法队（西执法队） 要首办加急的投诉，却没有登记全天值守：A1 路灯不亮、A2 灯杆倾斜；例如 A1 路灯不亮（加急「危险」），场所＝桥下 · 区域＝西街道"
+        ]
+    );
+    assert_eq!(witness(&policy, &found[0]), "A1 场所＝桥下，区域＝西一社区");
+}
+
+#[test]
+fn the_place_of_work_and_the_place_of_the_complaint_are_told_apart() {
+    // In the west, 西街道办 plays both roles: it hands to itself in the park, and elsewhere where the place of work lies in
+    // the west, too. In the east the park goes round between the two, whatever the place of work.
+    let lists = "要素：用工地
+  类型：区域
+职责：Z1 灯
+  适用：A1
+  首办：甲局
+实施：@街道办
+  不承接：A1 → @统管（用工地）
+实施：西街道办
+  不承接：A2 → 甲局
+实施：@统管
+  不承接：A1，当 场所 为 公园 → @街道办
+";
+    let found = told(lists);
+    assert_eq!(
+        found,
+        [
+            "C325 移交成环，谁也不办：@统管（如西街道办） → @统管（如西街道办）：A1 路灯不亮，场所＝公园 · 区域＝西街道",
+            "C325 移交成环，谁也不办：@街道办（如东街道办） → @统管（如甲局） → @街道办（如东街道办）：A1 路灯不亮，场所＝公园 · 区域＝东街道",
+            "C325 移交成环，谁也不办：@街道办（如西街道办） → @街道办（如西街道办）：A1 路灯不亮，区域＝西街道 · 用工地＝西街道",
+        ]
+    );
 }

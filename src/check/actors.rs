@@ -9,32 +9,40 @@ use crate::policy::Policy;
 use crate::policy::attribute::{AREA, Domain};
 use crate::policy::duty::{Chain, Handler};
 use crate::policy::intervals::Intervals;
-use crate::policy::region::{AttrId, Cube};
+use crate::policy::region::{AttrId, Cube, Region};
 use crate::policy::registry::UnitId;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A unit, as far as it matters which one.
+/// A unit, as far as it matters which one: known by the first of the handlers in question that is this unit, so that two
+/// are the same exactly where the units are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Actor {
-    /// This unit.
-    Unit(UnitId),
-    /// Whoever plays the role at the place: another unit from place to place, but none that anybody else in the cell is.
-    Own(Handler),
-}
+pub struct Actor(pub Handler);
 
 /// Places in which the handlers asked about are the same units as each other.
 #[derive(Debug, Clone)]
 pub struct Cell {
     /// The places.
-    pub places: Cube,
+    pub places: Region,
     /// The actor of each handler, in the order asked; `None`: nobody.
     pub who: Vec<Option<Actor>>,
 }
 
-/// Cells of more kinds than this are not told apart.
-const MOST_CELLS: usize = 1024;
+/// A unit on one axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Token {
+    /// This unit, which stands on other axes, too.
+    Unit(UnitId),
+    /// Whoever the handler is, which nobody is on another axis.
+    Own(Handler),
+}
+
+/// Values of one axis, and who each of its handlers is there.
+type Part = (Intervals, Vec<Option<Token>>);
+
+/// Combinations of places of several axes beyond which they are not compared.
+const MOST_COMBINATIONS: usize = 20_000;
 
 /// Ranges of values.
 type Ranges = Vec<(u32, u32)>;
@@ -145,7 +153,86 @@ impl<'p> Actors<'p> {
         runs
     }
 
-    /// The cells of some handlers, none of them a rota. An error if there are more than [`MOST_CELLS`].
+    /// The units that a handler is somewhere, and where, each once. A rota: its members.
+    pub fn units(&self, handler: Handler) -> Vec<(UnitId, Region)> {
+        let mut out: Vec<(UnitId, Region)> = Vec::new();
+        let mut index: FxHashMap<UnitId, usize> = FxHashMap::default();
+        for step in self.steps(&[handler]) {
+            let held = self.held(step);
+            let mut own: Vec<(UnitId, Ranges)> = Vec::new();
+            let mut places: FxHashMap<UnitId, usize> = FxHashMap::default();
+            let mut low = 0;
+            for &(upper, unit) in &held.runs {
+                let range = (std::mem::replace(&mut low, upper), upper);
+                let Some(unit) = unit else { continue };
+                let at = *places.entry(unit).or_insert_with(|| {
+                    own.push((unit, Vec::new()));
+                    own.len() - 1
+                });
+                own[at].1.push(range);
+            }
+            for (unit, ranges) in own {
+                let region = held.region(ranges);
+                let at = *index.entry(unit).or_insert_with(|| {
+                    out.push((unit, Region::empty()));
+                    out.len() - 1
+                });
+                out[at].1.cubes.extend(region.cubes);
+            }
+        }
+        out
+    }
+
+    /// Where a handler is a unit of some kind. A rota: where some member is.
+    pub fn held_by(&self, handler: Handler, kind: impl Fn(UnitId) -> bool) -> Region {
+        let mut all = Region::empty();
+        for step in self.steps(&[handler]) {
+            let held = self.held(step);
+            let ranges = held.ranges(|unit| unit.is_some_and(&kind));
+            if !ranges.is_empty() {
+                all.cubes.extend(held.region(ranges).cubes);
+            }
+        }
+        all
+    }
+
+    /// Where nobody of a chain is there. Empty for a chain with a unit that exists.
+    pub fn vacant(&self, chain: &[Handler]) -> Region {
+        let mut rest = Region::whole();
+        for step in self.steps(chain) {
+            let held = self.held(step);
+            let ranges = held.ranges(|unit| unit.is_none());
+            if ranges.is_empty() {
+                return Region::empty();
+            }
+            rest = rest.intersect(&held.region(ranges)).unwrap_or_default();
+        }
+        rest
+    }
+
+    /// Where two handlers are one unit. Two that name one role are, by whatever place they go: a practice of a role is
+    /// that of every unit that plays it.
+    pub fn same(&self, a: Handler, b: Handler) -> Region {
+        if a == b {
+            return Region::whole();
+        }
+        if let (Handler::Role(r, _), Handler::Role(s, _)) = (a, b)
+            && r == s
+        {
+            return Region::whole();
+        }
+        let theirs: FxHashMap<UnitId, Region> = self.units(b).into_iter().collect();
+        let mut all = Region::empty();
+        for (unit, region) in self.units(a) {
+            if let Some(both) = theirs.get(&unit).and_then(|other| region.intersect(other).ok()) {
+                all.cubes.extend(both.cubes);
+            }
+        }
+        all
+    }
+
+    /// The cells of some handlers, none of them a rota: one for each way in which they are the same units as each other.
+    /// An error if their places combine in more than [`MOST_COMBINATIONS`] ways.
     pub fn cells(&self, handlers: &[Handler]) -> Result<Arc<Vec<Cell>>, Crowded> {
         let known = self.cells.lock().unwrap_or_else(PoisonError::into_inner).get(handlers).cloned();
         if let Some(known) = known {
@@ -156,33 +243,65 @@ impl<'p> Actors<'p> {
         axes.sort_unstable();
         axes.dedup();
         let shared = shared(&held, &axes);
-        let mut cells = vec![Cell { places: Cube::whole(), who: vec![None; handlers.len()] }];
-        for axis in axes {
-            let on_axis: Vec<usize> = (0..held.len()).filter(|&i| held[i].axis == axis).collect();
-            let parts = kinds(handlers, &held, &on_axis, &shared);
-            if cells.len() * parts.len() > MOST_CELLS {
-                return Err(Crowded);
-            }
-            let mut next = Vec::with_capacity(cells.len() * parts.len());
-            for cell in &cells {
-                for (set, who) in &parts {
-                    let mut cell = cell.clone();
-                    if let Some(axis) =
-                        axis.filter(|a| set.ranges() != [(0, self.policy.attributes.size(*a))])
-                    {
-                        cell.places =
-                            cell.places.intersect(&Cube::side(axis, set.clone())).unwrap_or_default();
-                    }
-                    on_axis.iter().zip(who).for_each(|(&i, actor)| cell.who[i] = *actor);
-                    next.push(cell);
+        let parts: Vec<(Option<AttrId>, Vec<usize>, Vec<Part>)> = axes
+            .iter()
+            .map(|&axis| {
+                let on_axis: Vec<usize> = (0..held.len()).filter(|&i| held[i].axis == axis).collect();
+                let parts = kinds(handlers, &held, &on_axis, &shared);
+                (axis, on_axis, parts)
+            })
+            .collect();
+        let ways = parts.iter().try_fold(1usize, |n, p| n.checked_mul(p.2.len()));
+        if ways.is_none_or(|n| n > MOST_COMBINATIONS) {
+            return Err(Crowded);
+        }
+        let mut all: Vec<(Cube, Vec<Option<Token>>)> = vec![(Cube::whole(), vec![None; handlers.len()])];
+        let mut index: FxHashMap<Vec<Option<Actor>>, usize> = FxHashMap::default();
+        let mut cells: Vec<Cell> = Vec::new();
+        let (last, before) = parts.split_last().map_or((None, &parts[..]), |(l, b)| (Some(l), b));
+        for (axis, on_axis, parts) in before {
+            let mut next = Vec::with_capacity(all.len() * parts.len());
+            for (cube, who) in &all {
+                for (set, tokens) in parts {
+                    next.push((self.within(cube, *axis, set), filled(who, on_axis, tokens)));
                 }
             }
-            cells = next;
+            all = next;
+        }
+        for (cube, who) in &all {
+            let Some((attr, on_axis, parts)) = last else {
+                cells.push(Cell { places: Region { cubes: vec![cube.clone()] }, who: Vec::new() });
+                continue;
+            };
+            // The values of the last axis with one pattern are one box.
+            let mut here: Vec<(usize, Intervals)> = Vec::new();
+            for (set, tokens) in parts {
+                let pattern = pattern(handlers, &filled(who, on_axis, tokens));
+                let cell = *index.entry(pattern.clone()).or_insert_with(|| {
+                    cells.push(Cell { places: Region::empty(), who: pattern });
+                    cells.len() - 1
+                });
+                match here.iter_mut().find(|h| h.0 == cell) {
+                    Some(known) => known.1 = known.1.union(set),
+                    None => here.push((cell, set.clone())),
+                }
+            }
+            for (cell, set) in here {
+                cells[cell].places.cubes.push(self.within(cube, *attr, &set));
+            }
         }
         let cells = Arc::new(cells);
         let mut all = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(handlers.to_vec(), cells.clone());
         Ok(cells)
+    }
+
+    /// A box with a side more, unless that leaves nothing out.
+    fn within(&self, cube: &Cube, axis: Option<AttrId>, set: &Intervals) -> Cube {
+        match axis.filter(|a| set.ranges() != [(0, self.policy.attributes.size(*a))]) {
+            Some(axis) => cube.intersect(&Cube::side(axis, set.clone())).unwrap_or_default(),
+            None => cube.clone(),
+        }
     }
 
     /// Adds a place to a witness that has none, one where there is somebody behind each of the handlers if there is such
@@ -196,12 +315,7 @@ impl<'p> Actors<'p> {
         for handler in handlers.iter().flat_map(|h| self.steps(&[*h])) {
             let held = self.held(handler);
             if held.axis == Some(self.area) {
-                let mut low = 0;
-                let there = held.runs.iter().filter_map(|&(upper, unit)| {
-                    let from = std::mem::replace(&mut low, upper);
-                    unit.map(|_| (from, upper))
-                });
-                let both = places.intersect(&Intervals::union_of(there));
+                let both = places.intersect(&Intervals::union_of(held.ranges(|unit| unit.is_some())));
                 places = if both.is_empty() { places } else { both };
             }
         }
@@ -237,6 +351,17 @@ impl<'p> Actors<'p> {
 }
 
 impl Held {
+    /// The values for whose holder something is true.
+    fn ranges(&self, kind: impl Fn(Option<UnitId>) -> bool) -> Ranges {
+        let mut low = 0;
+        let each = self.runs.iter().map(|&(upper, unit)| (std::mem::replace(&mut low, upper), upper, unit));
+        each.filter(|(_, _, unit)| kind(*unit)).map(|(from, to, _)| (from, to)).collect()
+    }
+
+    fn region(&self, ranges: Ranges) -> Region {
+        self.axis.map_or_else(Region::whole, |axis| Region::side(axis, Intervals::union_of(ranges)))
+    }
+
     /// One unit wherever has no axis.
     fn simple(self) -> Self {
         if self.runs.len() > 1 { self } else { Self { axis: None, ..self } }
@@ -261,18 +386,31 @@ fn shared(held: &[Arc<Held>], axes: &[Option<AttrId>]) -> FxHashSet<UnitId> {
     shared
 }
 
+/// Who everybody is, with those of one axis filled in.
+fn filled(who: &[Option<Token>], on_axis: &[usize], tokens: &[Option<Token>]) -> Vec<Option<Token>> {
+    let mut who = who.to_vec();
+    on_axis.iter().zip(tokens).for_each(|(&i, token)| who[i] = *token);
+    who
+}
+
+/// Who is the same as whom: each is known by the first that is the same.
+fn pattern(handlers: &[Handler], who: &[Option<Token>]) -> Vec<Option<Actor>> {
+    let first = |token: Token| who.iter().position(|t| *t == Some(token));
+    who.iter().map(|t| t.and_then(first).map(|i| Actor(handlers[i]))).collect()
+}
+
 /// The values of one axis by who is who.
 fn kinds(
     handlers: &[Handler],
     held: &[Arc<Held>],
     on_axis: &[usize],
     shared: &FxHashSet<UnitId>,
-) -> Vec<(Intervals, Vec<Option<Actor>>)> {
+) -> Vec<Part> {
     let mut bounds: Vec<u32> = on_axis.iter().flat_map(|&i| held[i].runs.iter().map(|r| r.0)).collect();
     bounds.sort_unstable();
     bounds.dedup();
-    let mut index: FxHashMap<Vec<Option<Actor>>, usize> = FxHashMap::default();
-    let mut parts: Vec<(Ranges, Vec<Option<Actor>>)> = Vec::new();
+    let mut index: FxHashMap<Vec<Option<Token>>, usize> = FxHashMap::default();
+    let mut parts: Vec<(Ranges, Vec<Option<Token>>)> = Vec::new();
     let mut cursor = vec![0; on_axis.len()];
     let mut low = 0;
     for upper in bounds {
@@ -283,14 +421,14 @@ fn kinds(
             }
             here.push((held[i].runs.get(*at).and_then(|r| r.1), handlers[i]));
         }
-        let actor = |(unit, _): &(Option<UnitId>, Handler)| {
+        let token = |(unit, _): &(Option<UnitId>, Handler)| {
             let unit = (*unit)?;
             if shared.contains(&unit) {
-                return Some(Actor::Unit(unit));
+                return Some(Token::Unit(unit));
             }
-            here.iter().find(|(other, _)| *other == Some(unit)).map(|(_, first)| Actor::Own(*first))
+            here.iter().find(|(other, _)| *other == Some(unit)).map(|(_, first)| Token::Own(*first))
         };
-        let who: Vec<Option<Actor>> = here.iter().map(actor).collect();
+        let who: Vec<Option<Token>> = here.iter().map(token).collect();
         let part = *index.entry(who.clone()).or_insert_with(|| {
             parts.push((Vec::new(), who));
             parts.len() - 1

@@ -118,7 +118,7 @@ impl Grounds {
         if lines.iter().all(Vec::is_empty) {
             return this;
         }
-        let never = Never::new(policy);
+        let never = scene.never();
         for (class, found) in scene.classes() {
             let mut groups: BTreeMap<&[Line], Vec<MatterId>> = BTreeMap::new();
             for matter in &class.matters {
@@ -129,7 +129,7 @@ impl Grounds {
                 }
             }
             for (own, matters) in groups {
-                let wanted = Wanted { scene, never: &never, class, found, lines: own };
+                let wanted = Wanted { scene, never, class, found, lines: own };
                 match wanted.ground(&matters) {
                     Ok(ground) => this.list.push(ground),
                     Err(Crowded) => this.crowded.push(matters),
@@ -169,10 +169,10 @@ impl Wanted<'_, '_> {
         let effective: Vec<(DutyId, Region)> =
             self.found.effective.iter().map(|(d, own)| (*d, self.found.space.region(own))).collect();
         let refused = self.class.refusals.iter().map(|&r| &policy.refusals[r as usize].region);
-        let places: Vec<Region> = cells.iter().map(|c| Region { cubes: vec![c.places.clone()] }).collect();
+        let places: Vec<&Region> = cells.iter().map(|c| &c.places).collect();
         let at: Vec<Region> = self.lines.iter().map(|l| acting(policy, *l)).collect();
         let mut regions: Vec<&Region> = effective.iter().map(|e| &e.1).chain(refused.clone()).collect();
-        regions.extend(places.iter().chain(&at));
+        regions.extend(places.iter().copied().chain(&at));
         regions.extend(self.lines.iter().map(|l| &policy.practice_line(*l).region));
         let tested = regions.iter().flat_map(|r| &r.cubes).flat_map(Cube::sides).map(|s| s.0).collect();
         let bearing = self.never.bearing(tested);
@@ -267,9 +267,15 @@ impl Ground {
                 accepts: Vec::new(),
                 declines: Vec::new(),
             };
-            for (line, own) in lines {
+            for (line, own) in &lines {
                 let counts = if line.declines { &stand.declined } else { &stand.accepted };
-                let own = self.space.intersect(&own, counts)?;
+                let mut own = self.space.intersect(own, counts)?;
+                // What the same list declines it does not accept, whoever else does.
+                let same = |l: &Line| !line.declines && l.declines && l.practice == line.practice;
+                for (_, declined) in lines.iter().filter(|(l, _)| same(l)) {
+                    self.space.subtract(&mut own, declined)?;
+                }
+                let line = *line;
                 if own.is_empty() {
                     continue;
                 }
@@ -336,6 +342,38 @@ impl Said {
         space.subtract(&mut this.declined, &this.accepted)?;
         Ok(this)
     }
+}
+
+/// The common part of boxes of a class and some regions, less what cannot occur; `None`: nothing.
+pub fn common(
+    scene: &Scene<'_>,
+    found: &Found,
+    own: &Boxes,
+    regions: &[&Region],
+) -> Result<Option<Extent>, Crowded> {
+    let policy = scene.policy;
+    let own = found.space.region(own);
+    let meets = |a: &Region, b: &Region| a.cubes.iter().any(|x| b.cubes.iter().any(|y| x.overlaps(y)));
+    if regions.iter().any(|r| !meets(r, &own)) {
+        return Ok(None);
+    }
+    let outside = found.space.region(&found.outside);
+    let all = || regions.iter().copied().chain([&own, &outside]);
+    let tested = all().flat_map(|r| &r.cubes).flat_map(Cube::sides).map(|s| s.0).collect();
+    let bearing = scene.never().bearing(tested);
+    let space = Space::of(all().chain(bearing.iter().copied()), |a| policy.attributes.size(a));
+    let mut left = space.boxes(&own);
+    for region in regions {
+        left = space.intersect(&left, &space.boxes(region))?;
+    }
+    let mut free = space.boxes(&outside);
+    for region in bearing {
+        let never = space.boxes(region);
+        space.subtract(&mut left, &never)?;
+        free.add(&never)?;
+    }
+    let Some(point) = space.point(&left) else { return Ok(None) };
+    Ok(Some(Extent { region: space.region(&space.fold(&left, &free)), point }))
 }
 
 /// Findings of one kind by what they are about, ground by ground.

@@ -4,6 +4,7 @@
 //! one file that looks at one kind of fault and says it as [`Problem`]s. A check never decides by itself what applies
 //! where: it asks the analysis, or the router that routes. Problems are data; their words are put on at the edge.
 
+mod accepted;
 mod actors;
 mod analysis;
 mod asked;
@@ -26,8 +27,11 @@ mod removal;
 mod rulings;
 mod space;
 mod special;
+mod steps;
 mod unanalysed;
 mod units;
+mod urgent;
+mod vacant;
 mod waivers;
 mod weight;
 mod wire;
@@ -37,7 +41,7 @@ use crate::policy::duty::{Duty, DutyId};
 use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
 use actors::Actors;
-use analysis::{Class, Epoch, Found};
+use analysis::{Class, Epoch, Found, Never};
 use bounds::Hole;
 use ground::Grounds;
 use jiff::civil::Date;
@@ -58,6 +62,7 @@ type Check = fn(&Scene<'_>, &mut Vec<Problem>);
 
 /// All checks. The order does not matter: problems are sorted.
 const CHECKS: &[Check] = &[
+    accepted::check,
     asked::check,
     bounds::check,
     cases::check,
@@ -71,8 +76,11 @@ const CHECKS: &[Check] = &[
     redundant::check,
     rulings::check,
     special::check,
+    steps::check,
     unanalysed::check,
     units::check,
+    urgent::check,
+    vacant::check,
 ];
 
 /// What to look at.
@@ -103,6 +111,7 @@ pub(crate) struct Scene<'p> {
     actors: Actors<'p>,
     grounds: OnceLock<Grounds>,
     holes: OnceLock<Vec<Vec<Hole>>>,
+    never: OnceLock<Never>,
 }
 
 /// What was found.
@@ -137,6 +146,7 @@ impl Analysis {
             actors: Actors::new(&self.policy, self.options.day),
             grounds: OnceLock::new(),
             holes: OnceLock::new(),
+            never: OnceLock::new(),
         }
     }
 
@@ -198,6 +208,11 @@ impl<'p> Scene<'p> {
     /// Which units the handlers are on the day that is checked.
     pub fn actors(&self) -> &Actors<'p> {
         &self.actors
+    }
+
+    /// What cannot occur.
+    pub fn never(&self) -> &Never {
+        self.never.get_or_init(|| Never::new(self.policy))
     }
 
     /// Where practices meet duties and each other on the day that is checked.

@@ -133,6 +133,13 @@ impl Problem {
         self
     }
 
+    /// Of more matters than the region and the witness are about.
+    #[must_use]
+    pub(super) fn with_matters(mut self, matters: Vec<MatterId>) -> Self {
+        self.matters = matters;
+        self
+    }
+
     /// With another way out.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
