@@ -15,7 +15,9 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let uses = Uses::new(scene);
     // What a duty that never decides tests would perhaps matter if the duty were put right.
     let mut dead = vec![false; scene.policy.attributes.len()];
-    super::dead::dead(scene).iter().for_each(|d| mark(&mut dead, &scene.policy.duty(*d).region));
+    for duty in super::dead::dead(scene) {
+        mark(&mut dead, &scene.policy.duty(duty).region);
+    }
     let policy = scene.policy;
     // Lists that say of no attribute where it comes from leave it to whoever fills in the complaints.
     let silent = policy.attributes.iter().all(|(_, a)| !supplied(a));
