@@ -57,6 +57,8 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Check the lists: what they leave open, claim twice or contradict
     Check(CheckArgs),
+    /// Write the page for those who are to rule on a conflict: facts, clauses, candidates, similar cases, ways out
+    Packet(PacketArgs),
     /// Say what a code of a finding means, with examples; without a code list all of them
     Rule(RuleArgs),
     /// Count what the lists hold
@@ -119,6 +121,32 @@ pub enum ReportFormat {
     Sarif,
     Github,
     Junit,
+}
+
+/// `fenbo packet`.
+#[derive(Debug, Args)]
+pub struct PacketArgs {
+    /// The conflict, as `fenbo check` names it: C301 and its fingerprint, or the beginning of it
+    #[arg(value_name = "CODE:FINGERPRINT")]
+    pub problem: String,
+    /// Markdown or HTML
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "md")]
+    pub format: PageFormat,
+    /// Write to this file instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The day whose lists are checked [default: today in the city]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
+    /// How far to look ahead [default: a year]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<jiff::civil::Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    Md,
+    Html,
 }
 
 /// `fenbo rule`.

@@ -13,6 +13,7 @@ mod input;
 mod load;
 mod one;
 mod output;
+mod packet;
 mod record;
 mod route;
 mod rule;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::WhyNot(args) => why_not::run(&args, &cli.global.lists, console),
         Command::Fmt(args) => fmt::run(&args, &cli.global.lists, console),
         Command::Check(args) => check::run(&args, &cli.global.lists, console),
+        Command::Packet(args) => packet::run(&args, &cli.global.lists, console),
         Command::Rule(args) => rule::run(&args, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),

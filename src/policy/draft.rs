@@ -1,7 +1,7 @@
 //! Duties as text to paste, in Chinese, the canonical language of lists. What is written reads back as the same duty.
 
 use super::Policy;
-use super::duty::{Basis, Chain, Duty, DutyId};
+use super::duty::{Basis, Chain, Duty, DutyId, TemplateId};
 use super::intervals::Intervals;
 use crate::syntax::entries::{Duration, DurationUnit};
 use crate::syntax::written_name;
@@ -35,13 +35,12 @@ impl Policy {
         for note in draft.notes {
             let _ = writeln!(out, "  ## {note}");
         }
-        self.write_scope(&duty.scope, &mut out);
+        out.push_str(&self.written_scope(&duty.scope));
         for condition in duty.region.cubes.iter().filter_map(|c| self.written_condition(c)) {
             let _ = writeln!(out, "  当：{condition}");
         }
-        let leads = &self.template(duty.leads).leads;
-        let key = if leads.len() > 1 { "并办" } else { "首办" };
-        let _ = writeln!(out, "  {key}：{}", self.written_chains(leads));
+        let key = if self.template(duty.leads).leads.len() > 1 { "并办" } else { "首办" };
+        let _ = writeln!(out, "  {key}：{}", self.written_leads(duty.leads));
         self.write_parts(duty, &mut out);
         let overrides: Vec<String> = draft.overrides.iter().map(|c| written_name(c)).collect();
         if !overrides.is_empty() {
@@ -53,10 +52,15 @@ impl Policy {
         out
     }
 
-    fn write_scope(&self, scope: &Intervals, out: &mut String) {
+    /// The leads of a template as what stands after `首办：` or `并办：`.
+    pub fn written_leads(&self, leads: TemplateId) -> String {
+        self.written_chains(&self.template(leads).leads)
+    }
+
+    /// Matters as lines of `适用`.
+    pub fn written_scope(&self, scope: &Intervals) -> String {
         if scope.count() == self.matters.len() as u64 && scope.count() > 1 {
-            out.push_str("  适用：全部\n");
-            return;
+            return "  适用：全部\n".to_owned();
         }
         let codes: Vec<String> = self
             .matters
@@ -64,9 +68,11 @@ impl Policy {
             .filter(|(id, _)| scope.contains(id.0))
             .map(|(_, m)| written_name(&m.code))
             .collect();
+        let mut out = String::new();
         for line in codes.chunks(CODES_A_LINE) {
             let _ = writeln!(out, "  适用：{}", line.join("、"));
         }
+        out
     }
 
     fn write_parts(&self, duty: &Duty, out: &mut String) {
