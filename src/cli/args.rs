@@ -129,6 +129,12 @@ pub struct PacketArgs {
     /// The conflict, as `fenbo check` names it: C301 and its fingerprint, or the beginning of it
     #[arg(value_name = "CODE:FINGERPRINT")]
     pub problem: String,
+    /// Name the most similar of the past complaints of this file (JSON Lines or CSV)
+    #[arg(long, value_name = "FILE")]
+    pub history: Option<PathBuf>,
+    /// How columns or keys of the history become complaints: a mapping file, or the name of a shipped one
+    #[arg(long, value_name = "MAPPING", requires = "history")]
+    pub map: Option<String>,
     /// Markdown or HTML
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "md")]
     pub format: PageFormat,

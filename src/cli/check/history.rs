@@ -9,7 +9,9 @@ use crate::cli::route::source::{Input, Opening};
 use crate::cli::route::{Shape, bind, mapping};
 use csv::ByteRecord;
 use fenbo::check::{Problem, Scale};
+use fenbo::facts::Facts;
 use fenbo::policy::Policy;
+use fenbo::policy::matter::MatterId;
 use fenbo::router::{Complaint, Router};
 use jiff::civil::Date;
 use std::path::Path;
@@ -27,7 +29,7 @@ pub struct History {
     pub unread: u64,
 }
 
-/// Gives every problem that has a region its weight. A value that does not fit the lists is unknown.
+/// Gives every problem that has a region its weight.
 pub fn weigh(
     file: &Path,
     map: Option<&str>,
@@ -36,28 +38,44 @@ pub fn weigh(
     problems: &mut [Problem],
     console: Console,
 ) -> Result<History, Failure> {
+    let mut scale = Scale::new(policy, problems);
+    let history = past(file, map, policy, day, console, &mut |matter, facts, _| scale.add(matter, facts))?;
+    let weights = scale.weights();
+    for (problem, weight) in problems.iter_mut().zip(weights) {
+        problem.weight = weight;
+    }
+    Ok(history)
+}
+
+/// What is done with one past complaint; its notes tell its id and, where a mapping names it, who handled it.
+pub type Each<'e> = &'e mut dyn FnMut(MatterId, &Facts, &Notes);
+
+/// Reads past complaints by the lists of a day. A value that does not fit the lists is unknown.
+pub fn past(
+    file: &Path,
+    map: Option<&str>,
+    policy: &Arc<Policy>,
+    day: Date,
+    console: Console,
+    each: Each<'_>,
+) -> Result<History, Failure> {
     let mapping = map.map(|name| mapping(name, console)).transpose()?;
     let input = Input::open(Opening { file: Some(file), ..Opening::default() }, console)?;
     let mut history = History::default();
     let clock = Clock::of(policy)?;
     let (router, _) = Router::compile(policy.clone(), day);
-    let mut scale = Scale::new(policy, problems);
     if let Some(mut bound) = bind(input, mapping.as_ref(), None, LIMIT, policy, console)? {
         let mut reader = Reader {
             complaint: router.complaint(),
             notes: Notes::default(),
             memory: Memory::default(),
             clock: &clock,
-            scale: &mut scale,
+            each,
             history: &mut history,
         };
         while let Some(piece) = bound.cutter.piece().map_err(|e| unreadable(file, &e))? {
             reader.piece(&piece, &bound.shape);
         }
-    }
-    let weights = scale.weights();
-    for (problem, weight) in problems.iter_mut().zip(weights) {
-        problem.weight = weight;
     }
     Ok(history)
 }
@@ -67,7 +85,7 @@ struct Reader<'x, 'r> {
     notes: Notes,
     memory: Memory,
     clock: &'x Clock,
-    scale: &'x mut Scale<'r>,
+    each: Each<'x>,
     history: &'x mut History,
 }
 
@@ -115,7 +133,7 @@ impl Reader<'_, '_> {
         match self.complaint.matter_id().filter(|_| self.notes.faults.is_empty()) {
             Some(matter) => {
                 self.history.read += 1;
-                self.scale.add(matter, self.complaint.facts());
+                (self.each)(matter, self.complaint.facts(), &self.notes);
             }
             None => self.history.unread += 1,
         }

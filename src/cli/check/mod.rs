@@ -3,7 +3,7 @@
 mod baseline;
 mod codes;
 mod github;
-mod history;
+pub mod history;
 mod json;
 mod junit;
 mod outcome;

@@ -2,6 +2,7 @@
 
 use super::clauses::as_written;
 use super::page::{Block, Page, Section};
+use super::past::Past;
 use super::ways::Ways;
 use crate::cli::words::Words;
 use fenbo::cases::complaint;
@@ -13,6 +14,7 @@ use fenbo::policy::intervals::Intervals;
 use fenbo::policy::region::{AttrId, Region};
 use fenbo::router::{Decision, Editions};
 use fenbo::syntax::entries::Layer;
+use fenbo::text::Span;
 use jiff::civil::Date;
 
 /// Rulings and cases named; the rest is counted.
@@ -27,6 +29,10 @@ pub struct Dispute<'a> {
     pub editions: &'a Editions,
     /// The day that is checked.
     pub day: Date,
+    /// What a history holds, if one was given.
+    pub past: Option<Past>,
+    /// What stands before the names of files and is left out.
+    pub folder: &'a str,
 }
 
 impl<'a> Dispute<'a> {
@@ -48,6 +54,13 @@ impl<'a> Dispute<'a> {
 
     fn duties(&self) -> Vec<(DutyId, &'a Duty)> {
         self.problem.duties.iter().map(|d| (*d, self.policy().duty(*d))).collect()
+    }
+
+    /// File and line of a place, the file from the folder of the lists.
+    fn place(&self, span: Span) -> String {
+        let place = self.writer.sources.place(span);
+        let below = place.file.strip_prefix(self.folder).map(|f| f.trim_start_matches('/'));
+        format!("{}:{}", below.filter(|f| !f.is_empty()).unwrap_or(&place.file), place.line)
     }
 
     /// The whole page.
@@ -76,7 +89,7 @@ impl<'a> Dispute<'a> {
             section("三、条文", "3. The clauses", self.clauses()),
             section("四、为什么谁也不优先", "4. Why neither goes before the other", self.why()),
             section("五、这些事项的其他裁定", "5. Other rulings on these matters", self.rulings()),
-            section("六、相似案例", "6. Similar cases", self.similar()),
+            section("六、相似案例", "6. Similar cases", self.cases()),
         ];
         if let [a, b] = self.problem.duties[..] {
             let ways = Ways {
@@ -109,8 +122,12 @@ impl<'a> Dispute<'a> {
                 "理由 ＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿　签发 ＿＿＿＿＿＿　日期 ＿＿＿＿＿＿".to_owned(),
             ],
             Lang::En => vec![
-                format!("First handler: {}   □ other ____________   number __________", boxes.join("   ")),
-                "Reason ______________________________   signed ____________   date __________".to_owned(),
+                format!(
+                    "First handler: {}   □ other ＿＿＿＿＿＿＿＿   number ＿＿＿＿＿＿",
+                    boxes.join("   ")
+                ),
+                "Reason ＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿   signed ＿＿＿＿＿＿   date ＿＿＿＿＿＿"
+                    .to_owned(),
             ],
         }
     }
@@ -227,7 +244,6 @@ impl<'a> Dispute<'a> {
 
     fn clauses(&self) -> Vec<Block> {
         let columns = self.duties().into_iter().map(|(_, duty)| {
-            let place = self.writer.sources.place(duty.span);
             let title = duty.title.as_deref().unwrap_or_default();
             let basis: Vec<String> = duty.parts.basis.iter().map(|b| self.basis(b)).collect();
             let basis = if basis.is_empty() {
@@ -242,7 +258,7 @@ impl<'a> Dispute<'a> {
             if let Some(day) = duty.ruled_on {
                 terms.push((self.pick("裁定日期", "Ruled on"), day.to_string()));
             }
-            terms.push((self.pick("出处", "Place"), format!("{}:{}", place.file, place.line)));
+            terms.push((self.pick("出处", "Place"), self.place(duty.span)));
             Section {
                 heading: format!("{} {title}", duty.code).trim().to_owned(),
                 blocks: vec![Block::Code(as_written(duty, self.writer.sources)), Block::Terms(terms)],
@@ -339,14 +355,52 @@ impl<'a> Dispute<'a> {
             .map(|(id, d)| {
                 let (who, title) =
                     (self.policy().duty_words(*id, self.lang()), d.title.as_deref().unwrap_or_default());
-                let place = self.writer.sources.place(d.span);
                 let where_ = self.policy().region_words(&d.region, self.lang());
                 let parts = [title.to_owned(), where_, self.valid(d.valid)];
                 let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
-                format!("{who} {}（{}:{}）", parts.join(self.lang().pick("；", "; ")), place.file, place.line)
+                format!("{who} {}（{}）", parts.join(self.lang().pick("；", "; ")), self.place(d.span))
             })
             .collect();
         self.listed(rows, all.len())
+    }
+
+    /// Cases of the lists, and past complaints.
+    fn cases(&self) -> Vec<Block> {
+        let mut blocks = self.similar();
+        if let Some(past) = &self.past {
+            let (n, m) = (past.inside, past.possible);
+            blocks.push(Block::Text(self.pick(
+                &format!("过去的投诉：{n} 件确实在争议情形内，{m} 件可能在内。"),
+                &format!("Past complaints: {n} surely lie in the dispute, {m} possibly."),
+            )));
+            let words = self.words();
+            let rows: Vec<Vec<String>> = past
+                .nearest
+                .iter()
+                .map(|case| {
+                    let facts: Vec<String> = case.facts.iter().map(|(a, set)| words.fact(*a, set)).collect();
+                    let inside = if case.inside { ("在内", "inside") } else { ("可能", "possible") };
+                    vec![
+                        case.id.clone(),
+                        self.policy().matters().get(case.matter).name.clone(),
+                        facts.join(words.comma()),
+                        self.pick(inside.0, inside.1),
+                        case.handled_by.clone(),
+                    ]
+                })
+                .collect();
+            let head = [
+                ("编号", "Id"),
+                ("事项", "Matter"),
+                ("要素", "Facts"),
+                ("争议情形", "In dispute"),
+                ("当时的首办", "Handled by"),
+            ];
+            if !rows.is_empty() {
+                blocks.push(Block::Table(head.map(|(zh, en)| self.pick(zh, en)).to_vec(), rows));
+            }
+        }
+        blocks
     }
 
     fn similar(&self) -> Vec<Block> {
@@ -367,11 +421,10 @@ impl<'a> Dispute<'a> {
             .map(|case| {
                 let facts: Vec<String> = case.facts.iter().map(|(a, set)| words.fact(*a, set)).collect();
                 let expected: Vec<String> = case.expect.iter().map(|e| words.expected(e)).collect();
-                let place = self.writer.sources.place(case.span);
                 let mut parts = vec![format!("「{}」", case.text)];
                 parts.extend((!facts.is_empty()).then(|| facts.join(words.comma())));
                 parts.extend((!expected.is_empty()).then(|| expected.join(words.comma())));
-                format!("{}（{}:{}）", parts.join(self.lang().pick("；", "; ")), place.file, place.line)
+                format!("{}（{}）", parts.join(self.lang().pick("；", "; ")), self.place(case.span))
             })
             .collect();
         self.listed(rows, cases.len())

@@ -23,8 +23,8 @@ th, td { border: 1px solid #bbb; padding: 2px 7px; text-align: left; vertical-al
 th { background: #f3f0ea; font-weight: 600; }
 pre { font: 12px/1.45 'Noto Sans Mono CJK SC', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei Mono', monospace; background: #f7f5f1;
   border-left: 3px solid #c9b89a; margin: 3px 0 5px; padding: 4px 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(70mm, 1fr)); gap: 6px 14px; }
-.columns > div { break-inside: avoid; min-width: 0; }
+.columns { columns: 70mm 2; column-gap: 14px; }
+.columns > div { break-inside: avoid; padding-bottom: 4px; }
 .blanks { margin-top: 14px; border-top: 1.5px solid #1b1b1b; padding-top: 6px; }
 .blanks p { margin: 7px 0; }
 @media print {
@@ -89,12 +89,11 @@ fn block(block: &Block, level: usize, out: &mut String) {
             out.push_str("</dl>\n");
         }
         Block::Table(head, rows) => {
-            let row = |cells: &[String], tag: &str| {
-                let cells: String = cells.iter().map(|c| format!("<{tag}>{}</{tag}>", escaped(c))).collect();
-                format!("<tr>{cells}</tr>\n")
-            };
-            let _ = write!(out, "<table>\n{}", row(head, "th"));
-            rows.iter().for_each(|cells| out.push_str(&row(cells, "td")));
+            out.push_str("<table>\n");
+            row(head, "th", out);
+            for cells in rows {
+                row(cells, "td", out);
+            }
             out.push_str("</table>\n");
         }
         Block::Code(text) => {
@@ -110,6 +109,14 @@ fn block(block: &Block, level: usize, out: &mut String) {
             out.push_str("</div>\n");
         }
     }
+}
+
+fn row(cells: &[String], tag: &str, out: &mut String) {
+    out.push_str("<tr>");
+    for cell in cells {
+        let _ = write!(out, "<{tag}>{}</{tag}>", escaped(cell));
+    }
+    out.push_str("</tr>\n");
 }
 
 /// Text that stays text, whatever stands in the lists.

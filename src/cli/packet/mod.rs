@@ -4,6 +4,7 @@ mod clauses;
 mod content;
 mod html;
 mod page;
+mod past;
 mod ways;
 
 use super::args::{PacketArgs, PageFormat};
@@ -57,8 +58,12 @@ pub fn run(args: &PacketArgs, lists: &[PathBuf], console: Console) -> Result<End
     };
     let writer =
         Writer { policy: &loaded.policy, sources: &loaded.sources, lang: console.lang, days: (day, until) };
+    let past = match &args.history {
+        Some(file) => Some(past::nearest(file, args.map.as_deref(), &loaded.policy, problem, console)?),
+        None => None,
+    };
     let editions = Editions::new(loaded.policy.clone());
-    let page = Dispute { writer, problem, editions: &editions, day }.page();
+    let page = Dispute { writer, problem, editions: &editions, day, past, folder: &loaded.folder }.page();
     let text = match args.format {
         PageFormat::Md => page.markdown(),
         PageFormat::Html => html::html(&page, console.lang),

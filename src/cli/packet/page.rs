@@ -110,9 +110,9 @@ fn table(head: &[String], rows: &[Vec<String>], out: &mut String) {
         }
         out.push_str("|\n");
         if n == 0 {
-            widths.iter().for_each(|w| {
+            for w in &widths {
                 let _ = write!(out, "|{}", "-".repeat(w + 2));
-            });
+            }
             out.push_str("|\n");
         }
     }

@@ -114,7 +114,7 @@ impl Ways<'_> {
         );
         self.section(
             "裁定（草案：定下首办，换上正式编号）",
-            "a ruling (a draft: settle the first handler, and give it its number)",
+            "A ruling (draft: settle the first handler, give it its number)",
             text,
         )
     }
