@@ -10,7 +10,7 @@ use crate::policy::Policy;
 use crate::policy::attribute::Domain;
 use crate::policy::duty::{DutyId, Validity, in_effect};
 use crate::policy::matter::MatterId;
-use crate::policy::precedence::Precedence;
+use crate::policy::precedence::{Links, Precedence};
 use crate::policy::region::{AttrId, Cube, Region};
 use crate::router::Members;
 use crate::syntax::entries::Layer;
@@ -124,9 +124,15 @@ impl Never {
 
 impl Epoch {
     /// Analyses the lists as of a day. Classes that are the same in `before` are taken over from there.
-    pub fn new(policy: &Policy, days: Validity, never: &Never, before: Option<&Epoch>) -> Self {
+    pub fn new(
+        policy: &Policy,
+        links: &Links,
+        days: Validity,
+        never: &Never,
+        before: Option<&Epoch>,
+    ) -> Self {
         let day = days.0;
-        let (precedence, _) = Precedence::new(policy, day);
+        let (precedence, _) = links.on(policy, day);
         let mut refusals: Vec<Vec<u32>> = vec![Vec::new(); policy.matters.len()];
         for (i, refusal) in policy.refusals.iter().enumerate().filter(|(_, r)| in_effect(r.valid, day)) {
             for m in refusal.scope.values() {
@@ -279,12 +285,12 @@ impl Found {
 
 /// The epochs from the one that holds `day` to the one that holds `until`, with what is true in each.
 pub fn epochs(policy: &Policy, day: Date, until: Date) -> Vec<Epoch> {
-    let never = Never::new(policy);
+    let (never, links) = (Never::new(policy), Links::new(policy));
     let turns: Vec<Date> = policy.turning_days().into_iter().filter(|t| *t > day && *t <= until).collect();
     let mut epochs: Vec<Epoch> = Vec::with_capacity(turns.len() + 1);
     for (i, from) in std::iter::once(&day).chain(&turns).enumerate() {
         let last = turns.get(i).map_or(Ok(until.max(*from)), |next| next.yesterday()).unwrap_or(until);
-        epochs.push(Epoch::new(policy, (*from, last), &never, epochs.last()));
+        epochs.push(Epoch::new(policy, &links, (*from, last), &never, epochs.last()));
     }
     epochs
 }

@@ -42,33 +42,155 @@ pub struct Precedence {
     applicable: Vec<DutyId>,
 }
 
-impl Precedence {
-    /// The relation among the duties in effect on `day`. A cycle is a finding; those in it then beat nothing of it.
-    pub fn new(policy: &Policy, day: Date) -> (Self, Vec<Finding>) {
+/// What does not depend on the day: which duties apply where, and what beats what by itself, not through others.
+#[derive(Debug, Clone, Default)]
+pub struct Links {
+    group: Vec<(Layer, Option<Date>)>,
+    /// `first[m]..first[m + 1]` of `applicable`.
+    first: Vec<u32>,
+    applicable: Vec<DutyId>,
+    /// Inside its group, whom each duty beats by itself, ascending; what doctrines rank apart.
+    direct: Vec<Vec<DutyId>>,
+    /// Declared overrides of a higher group: each is a ring of two.
+    backwards: Vec<(DutyId, DutyId)>,
+}
+
+impl Links {
+    /// Compares every duty with those that share its first matter.
+    pub fn new(policy: &Policy) -> Self {
+        let mut this = Self { group: policy.duties.iter().map(group).collect(), ..Self::default() };
+        this.index(policy);
+        this.direct = (0..policy.duties.len() as u32).map(|r| this.beaten_by(policy, DutyId(r))).collect();
+        this.sort_out();
+        this
+    }
+
+    fn index(&mut self, policy: &Policy) {
+        let mut by_matter: Vec<Vec<DutyId>> = vec![Vec::new(); policy.matters.len()];
+        for (id, duty) in policy.duties().filter(|(_, d)| !d.region.is_empty()) {
+            for m in duty.scope.values() {
+                by_matter[m as usize].push(id);
+            }
+        }
+        self.first.push(0);
+        for list in by_matter {
+            self.applicable.extend(list);
+            self.first.push(self.applicable.len() as u32);
+        }
+    }
+
+    /// What is declared, and strict subsets inside the group. Declared edges out of a group stay for
+    /// [`sort_out`](Self::sort_out).
+    fn beaten_by(&self, policy: &Policy, r: DutyId) -> Vec<DutyId> {
+        let size = |attr: AttrId| policy.attributes.size(attr);
+        let duty = policy.duty(r);
+        let mut out = duty.overrides.clone();
+        let Some(matter) = duty.scope.first().filter(|_| !duty.region.is_empty()) else { return out };
+        let all = self.first[matter as usize] as usize..self.first[matter as usize + 1] as usize;
+        for &s in &self.applicable[all] {
+            if s != r
+                && self.group[s.0 as usize] == self.group[r.0 as usize]
+                && strictly_within(duty, policy.duty(s), &size)
+                && !set_aside(duty, policy.duty(s), r)
+            {
+                out.push(s);
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// A declared override across groups adds nothing if it agrees with the order of groups; if it contradicts it,
+    /// there is a cycle of two. Either way it leaves the edges.
+    fn sort_out(&mut self) {
+        for r in (0..self.direct.len() as u32).map(DutyId) {
+            let own = self.group[r.0 as usize];
+            let (group, backwards) = (&self.group, &mut self.backwards);
+            self.direct[r.0 as usize].retain(|s| {
+                let other = group[s.0 as usize];
+                if own < other {
+                    backwards.push((r, *s));
+                }
+                own == other
+            });
+        }
+    }
+
+    /// The relation among the duties in effect on a day, and the rings in it.
+    pub fn on(&self, policy: &Policy, day: Date) -> (Precedence, Vec<Vec<DutyId>>) {
         let live: Vec<bool> = policy.duties.iter().map(|d| in_effect(d.valid, day)).collect();
-        let (this, rings) = Self::among(policy, &live);
-        (this, rings.iter().map(|ring| cycle(policy, ring)).collect())
+        self.among(policy, &live)
     }
 
     /// The relation among some duties, and the rings in it.
-    fn among(policy: &Policy, live: &[bool]) -> (Self, Vec<Vec<DutyId>>) {
-        let mut this = Self { group: policy.duties.iter().map(group).collect(), ..Self::default() };
-        this.index(policy, live);
-        let mut direct = this.direct(policy, live);
-        let mut rings = this.backwards(policy, &mut direct, live);
+    fn among(&self, policy: &Policy, live: &[bool]) -> (Precedence, Vec<Vec<DutyId>>) {
+        let lives = |d: &DutyId| live[d.0 as usize];
+        let mut this = Precedence { group: self.group.clone(), first: vec![0], ..Precedence::default() };
+        for bounds in self.first.windows(2) {
+            let all = &self.applicable[bounds[0] as usize..bounds[1] as usize];
+            this.applicable.extend(all.iter().filter(|d| lives(d)));
+            this.first.push(this.applicable.len() as u32);
+        }
+        let both = self.backwards.iter().filter(|(r, s)| lives(r) && lives(s));
+        let mut rings: Vec<Vec<DutyId>> = both.map(|(r, s)| vec![*r, *s]).collect();
         let ranks = Ranks::new(policy, live);
+        let mut walk =
+            Walk { links: self, ranks: &ranks, live, seen: vec![0; live.len()], turn: 0, open: Vec::new() };
         let mut cyclic = Vec::new();
         this.beaten = (0..policy.duties.len() as u32)
-            .map(|i| {
-                let all = reach(DutyId(i), &direct, &ranks, &this.group);
-                if all.binary_search(&DutyId(i)).is_ok() {
-                    cyclic.push(DutyId(i));
+            .map(DutyId)
+            .map(|r| {
+                let all = if lives(&r) { walk.reach(r) } else { Vec::new() };
+                if all.binary_search(&r).is_ok() {
+                    cyclic.push(r);
                 }
                 all.into_boxed_slice()
             })
             .collect();
         rings.extend(this.cycles(&cyclic));
         (this, rings)
+    }
+}
+
+/// From a duty to everything that it beats inside its group.
+struct Walk<'a> {
+    links: &'a Links,
+    ranks: &'a Ranks,
+    live: &'a [bool],
+    /// The last turn in which each duty was met.
+    seen: Vec<u32>,
+    turn: u32,
+    open: Vec<DutyId>,
+}
+
+impl Walk<'_> {
+    /// Everything a duty beats, directly or through others; itself too if it is in a cycle.
+    fn reach(&mut self, r: DutyId) -> Vec<DutyId> {
+        let mut all = Vec::new();
+        self.turn += 1;
+        self.open.push(r);
+        while let Some(at) = self.open.pop() {
+            let own = self.links.group[at.0 as usize];
+            let below = self.ranks.below(at).filter(|s| self.links.group[s.0 as usize] == own);
+            let direct = self.links.direct[at.0 as usize].iter().copied().filter(|s| self.live[s.0 as usize]);
+            for s in direct.chain(below) {
+                if std::mem::replace(&mut self.seen[s.0 as usize], self.turn) != self.turn {
+                    all.push(s);
+                    self.open.push(s);
+                }
+            }
+        }
+        all.sort_unstable();
+        all
+    }
+}
+
+impl Precedence {
+    /// The relation among the duties in effect on `day`. A cycle is a finding; those in it then beat nothing of it.
+    pub fn new(policy: &Policy, day: Date) -> (Self, Vec<Finding>) {
+        let (this, rings) = Links::new(policy).on(policy, day);
+        (this, rings.iter().map(|ring| cycle(policy, ring)).collect())
     }
 
     /// Whether `r` beats `s`. Logarithmic.
@@ -141,61 +263,6 @@ impl Precedence {
         lists + size_of_val(&*self.group) + size_of_val(&*self.first) + size_of_val(&*self.applicable)
     }
 
-    fn index(&mut self, policy: &Policy, live: &[bool]) {
-        let mut by_matter: Vec<Vec<DutyId>> = vec![Vec::new(); policy.matters.len()];
-        for (id, duty) in policy.duties().filter(|(id, d)| live[id.0 as usize] && !d.region.is_empty()) {
-            for m in duty.scope.values() {
-                by_matter[m as usize].push(id);
-            }
-        }
-        self.first.push(0);
-        for list in by_matter {
-            self.applicable.extend(list);
-            self.first.push(self.applicable.len() as u32);
-        }
-    }
-
-    /// Edges inside a group: what is declared, and strict subsets. Declared edges out of a group are kept for
-    /// [`backwards`](Self::backwards).
-    fn direct(&self, policy: &Policy, live: &[bool]) -> Vec<Vec<DutyId>> {
-        let size = |attr: AttrId| policy.attributes.size(attr);
-        let mut direct: Vec<Vec<DutyId>> = vec![Vec::new(); policy.duties.len()];
-        for (r, duty) in policy.duties().filter(|(r, _)| live[r.0 as usize]) {
-            let out = &mut direct[r.0 as usize];
-            out.extend(duty.overrides.iter().copied().filter(|s| live[s.0 as usize]));
-            let Some(matter) = duty.scope.first().filter(|_| !duty.region.is_empty()) else { continue };
-            for &s in self.applicable(matter) {
-                if s != r
-                    && self.group[s.0 as usize] == self.group[r.0 as usize]
-                    && strictly_within(duty, policy.duty(s), &size)
-                    && !set_aside(duty, policy.duty(s), r)
-                {
-                    out.push(s);
-                }
-            }
-            out.sort_unstable();
-            out.dedup();
-        }
-        direct
-    }
-
-    /// A declared override across groups adds nothing if it agrees with the order of groups; if it contradicts it,
-    /// there is a cycle of two. Either way it leaves the edges.
-    fn backwards(&self, policy: &Policy, direct: &mut [Vec<DutyId>], live: &[bool]) -> Vec<Vec<DutyId>> {
-        let mut rings = Vec::new();
-        for (r, _) in policy.duties().filter(|(r, _)| live[r.0 as usize]) {
-            let own = self.group[r.0 as usize];
-            direct[r.0 as usize].retain(|s| {
-                let other = self.group[s.0 as usize];
-                if own < other {
-                    rings.push(vec![r, *s]);
-                }
-                own == other
-            });
-        }
-        rings
-    }
-
     /// The strongly connected sets, and no precedence inside them.
     fn cycles(&mut self, cyclic: &[DutyId]) -> Vec<Vec<DutyId>> {
         let mut told: FxHashSet<DutyId> = FxHashSet::default();
@@ -237,7 +304,8 @@ pub fn circles(policy: &Policy) -> Vec<Finding> {
     }
     let everywhen = vec![true; policy.duties.len()];
     let mut found: Vec<Vec<DutyId>> = Vec::new();
-    for ring in Precedence::among(policy, &everywhen).1 {
+    let links = Links::new(policy);
+    for ring in links.among(policy, &everywhen).1 {
         // What is in effect changes only where a duty begins; an end leaves fewer.
         let mut days: Vec<Date> = ring.iter().map(|r| policy.duty(*r).valid.0).collect();
         days.sort_unstable();
@@ -247,7 +315,7 @@ pub fn circles(policy: &Policy) -> Vec<Finding> {
             for r in &ring {
                 live[r.0 as usize] = in_effect(policy.duty(*r).valid, day);
             }
-            found.extend(Precedence::among(policy, &live).1);
+            found.extend(links.among(policy, &live).1);
         }
     }
     found.sort_unstable();
@@ -320,22 +388,4 @@ impl Ranks {
 
 fn covers(scope: &Intervals, duty: &Duty) -> bool {
     !duty.scope.is_empty() && duty.scope.within(scope)
-}
-
-/// Everything a duty beats inside its group, directly or through others; itself too if it is in a cycle.
-fn reach(r: DutyId, direct: &[Vec<DutyId>], ranks: &Ranks, group: &[(Layer, Option<Date>)]) -> Vec<DutyId> {
-    let mut seen: FxHashSet<DutyId> = FxHashSet::default();
-    let mut open = vec![r];
-    while let Some(at) = open.pop() {
-        let own = group[at.0 as usize];
-        let below = ranks.below(at).filter(|s| group[s.0 as usize] == own);
-        for s in direct[at.0 as usize].iter().copied().chain(below) {
-            if seen.insert(s) {
-                open.push(s);
-            }
-        }
-    }
-    let mut all: Vec<DutyId> = seen.into_iter().collect();
-    all.sort_unstable();
-    all
 }
