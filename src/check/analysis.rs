@@ -244,12 +244,14 @@ impl Found {
             if !own.is_empty() {
                 effective.push((*r, own));
             }
+            space.bounded()?;
         }
         let mut conflicts = Vec::new();
         for (i, (r, a)) in effective.iter().enumerate() {
             for (s, b) in &effective[i + 1..] {
                 if policy.duty(*r).leads != policy.duty(*s).leads && space.overlap(a, b) {
                     conflicts.push((*r, *s, space.intersect(a, b)?));
+                    space.bounded()?;
                 }
             }
         }

@@ -34,11 +34,11 @@ fn problem(scene: &Scene<'_>, duty: DutyId, dead: &[DutyId]) -> Problem {
     let policy = scene.policy;
     let mut covering: Vec<DutyId> = Vec::new();
     let mut matters = Vec::new();
-    for epoch in scene.epochs {
-        for (class, found) in epoch.found().filter(|(c, _)| c.duties.contains(&duty)) {
+    for (epoch, class) in scene.places(duty) {
+        if let Ok(found) = &class.found {
             covering.extend(cover(scene, epoch, found, &class.duties, duty));
-            matters.extend(&class.matters);
         }
+        matters.extend(&class.matters);
     }
     covering.sort_unstable();
     covering.dedup();

@@ -40,6 +40,7 @@ use crate::policy::Policy;
 use crate::policy::duty::{Duty, DutyId};
 use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
+use crate::text::Span;
 use actors::Actors;
 use analysis::{Class, Epoch, Found, Never};
 use bounds::Hole;
@@ -48,6 +49,7 @@ use jiff::civil::Date;
 pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
 pub use reading::of_reading;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 pub use waivers::Waived;
@@ -108,6 +110,8 @@ pub(crate) struct Scene<'p> {
     /// The epoch of [`Options::day`] first, then those to come.
     pub epochs: &'p [Epoch],
     editions: OnceLock<Editions>,
+    by_duty: OnceLock<Vec<Vec<(&'p Epoch, &'p Class)>>>,
+    alone: OnceLock<Vec<bool>>,
     actors: Actors<'p>,
     grounds: OnceLock<Grounds>,
     holes: OnceLock<Vec<Vec<Hole>>>,
@@ -143,6 +147,8 @@ impl Analysis {
             options: &self.options,
             epochs: &self.epochs,
             editions: OnceLock::new(),
+            by_duty: OnceLock::new(),
+            alone: OnceLock::new(),
             actors: Actors::new(&self.policy, self.options.day),
             grounds: OnceLock::new(),
             holes: OnceLock::new(),
@@ -198,6 +204,40 @@ impl<'p> Scene<'p> {
     /// The holes at bounds of each of these classes.
     pub fn holes(&self) -> &[Vec<Hole>] {
         self.holes.get_or_init(|| bounds::holes(self))
+    }
+
+    /// The classes of every epoch that a duty applies to; those taken over from an earlier epoch once.
+    pub fn places(&self, duty: DutyId) -> &[(&'p Epoch, &'p Class)] {
+        let all = self.by_duty.get_or_init(|| {
+            let mut all = vec![Vec::new(); self.policy.duties().len()];
+            for (i, epoch) in self.epochs.iter().enumerate() {
+                let old: FxHashSet<*const Class> = i
+                    .checked_sub(1)
+                    .map(|b| self.epochs[b].classes.iter().map(Arc::as_ptr).collect())
+                    .unwrap_or_default();
+                for class in epoch.classes.iter().filter(|c| !old.contains(&Arc::as_ptr(c))) {
+                    class.duties.iter().for_each(|d| all[d.0 as usize].push((epoch, &**class)));
+                }
+            }
+            all
+        });
+        &all[duty.0 as usize]
+    }
+
+    /// Whether a duty is a block of its own that no other names, so that it can be taken out without anything else.
+    fn stands_alone(&self, duty: DutyId) -> bool {
+        let alone = self.alone.get_or_init(|| {
+            let duties = self.policy.duties();
+            let mut blocks: FxHashMap<Span, u32> = FxHashMap::default();
+            duties.for_each(|(_, d)| *blocks.entry(d.block).or_default() += 1);
+            let duties = self.policy.duties();
+            let mut alone: Vec<bool> =
+                duties.map(|(_, d)| d.block == d.span && blocks[&d.block] == 1).collect();
+            let named = self.policy.duties().flat_map(|(_, d)| &d.overrides);
+            named.for_each(|d| alone[d.0 as usize] = false);
+            alone
+        });
+        alone[duty.0 as usize]
     }
 
     /// Routers by day, compiled when first asked for: for checks that route.

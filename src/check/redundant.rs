@@ -23,17 +23,11 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     // Taking out what repeals others would bring them back.
     let repeals = |d: &DutyId| policy.duty(*d).special == Some(SpecialRule::Repeal);
     let mut gone: Vec<DutyId> = dead.iter().copied().filter(|d| !repeals(d)).collect();
-    let mut by_duty: Vec<Vec<(&Epoch, &Arc<Class>)>> = vec![Vec::new(); policy.duties().len()];
-    for epoch in scene.epochs {
-        for class in &epoch.classes {
-            class.duties.iter().for_each(|d| by_duty[d.0 as usize].push((epoch, class)));
-        }
-    }
-    let mut candidates: Vec<DutyId> = (0..by_duty.len() as u32).map(DutyId).collect();
-    candidates.retain(|d| !by_duty[d.0 as usize].is_empty() && dead.binary_search(d).is_err() && !repeals(d));
+    let mut candidates: Vec<DutyId> = policy.duties().map(|(id, _)| id).collect();
+    candidates.retain(|d| !scene.places(*d).is_empty() && dead.binary_search(d).is_err() && !repeals(d));
     candidates.sort_by_key(|d| std::cmp::Reverse(policy.duty(*d).span));
     for duty in candidates {
-        let places = &by_duty[duty.0 as usize];
+        let places = scene.places(duty);
         let likely = places.iter().all(|(_, class)| has_substitute(policy, class, duty));
         let work = Work { scene, never: &never, duty };
         if likely && work.nothing_changes(places, &[]) && work.nothing_changes(places, &gone) {
@@ -57,15 +51,15 @@ fn has_substitute(policy: &Policy, class: &Class, duty: DutyId) -> bool {
 }
 
 /// A duty that may be redundant.
-struct Work<'a> {
-    scene: &'a Scene<'a>,
+struct Work<'a, 'p> {
+    scene: &'a Scene<'p>,
     never: &'a Never,
     duty: DutyId,
 }
 
-impl Work<'_> {
+impl Work<'_, '_> {
     /// Whether lists without the duties in `gone` (ascending) say the same without this one too.
-    fn nothing_changes(&self, places: &[(&Epoch, &Arc<Class>)], gone: &[DutyId]) -> bool {
+    fn nothing_changes(&self, places: &[(&Epoch, &Class)], gone: &[DutyId]) -> bool {
         let unchanged =
             |epoch: &Epoch, class: &Class, all| self.unchanged(epoch, class, gone, all).unwrap_or(false);
         places.iter().all(|(epoch, class)| unchanged(epoch, class, false))
@@ -124,7 +118,7 @@ impl Work<'_> {
     }
 }
 
-fn problem(scene: &Scene<'_>, duty: DutyId, places: &[(&Epoch, &Arc<Class>)], gone: &[DutyId]) -> Problem {
+fn problem(scene: &Scene<'_>, duty: DutyId, places: &[(&Epoch, &Class)], gone: &[DutyId]) -> Problem {
     let policy = scene.policy;
     let own = policy.duty(duty);
     let mut others: Vec<DutyId> = places

@@ -6,6 +6,7 @@
 
 use crate::policy::intervals::Intervals;
 use crate::policy::region::{AttrId, Cube, Region};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// One attribute of a space.
 #[derive(Debug, Clone)]
@@ -19,11 +20,16 @@ struct Axis {
 }
 
 /// Attributes and their stretches.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Space {
     axes: Vec<Axis>,
     words: usize,
+    /// Boxes looked at so far.
+    spent: AtomicU64,
 }
+
+/// Boxes that may be looked at before a matter counts as crowded: some tenths of a second.
+pub const MOST_WORK: u64 = 20_000_000;
 
 /// More boxes than this in one region of one matter: the space is too crowded for boxes.
 pub const MOST_BOXES: usize = 4096;
@@ -64,6 +70,11 @@ impl Space {
             space.words += axis.words;
         }
         space
+    }
+
+    /// Stops what takes too long.
+    pub fn bounded(&self) -> Result<(), Crowded> {
+        if self.spent.load(Relaxed) > MOST_WORK { Err(Crowded) } else { Ok(()) }
     }
 
     /// Everything.
@@ -134,6 +145,7 @@ impl Space {
 
     /// The common part.
     pub fn intersect(&self, a: &Boxes, b: &Boxes) -> Result<Boxes, Crowded> {
+        self.spent.fetch_add(a.count as u64 * b.count as u64, Relaxed);
         let mut out = self.none();
         for x in a.iter() {
             for y in b.iter().filter(|y| self.meets(x, y)) {
@@ -195,6 +207,7 @@ impl Space {
             if from.is_empty() {
                 break;
             }
+            self.spent.fetch_add(from.count as u64, Relaxed);
             if !from.iter().any(|b| self.meets(b, t)) {
                 continue;
             }
@@ -277,21 +290,26 @@ impl Space {
         out
     }
 
+    /// Grows a box axis by axis: of the values it leaves out those whose whole slice lies in the region.
     fn grow(&self, b: &mut [u64], within: &Boxes) {
         for axis in &self.axes {
-            for bit in 0..axis.cuts.len() {
-                let (word, mask) = (axis.first + bit / 64, 1u64 << (bit % 64));
-                if b[word] & mask != 0 {
-                    continue;
-                }
-                let mut slice = self.none();
-                slice.push(b);
-                slice.data[axis.first..axis.first + axis.words].fill(0);
-                slice.data[word] |= mask;
-                if self.within(&slice, within).unwrap_or(false) {
-                    b[word] |= mask;
-                }
+            let words = axis.first..axis.first + axis.words;
+            let mut full = Vec::with_capacity(axis.words);
+            push_all(&mut full, axis.cuts.len());
+            let mut slices = self.none();
+            slices.push(b);
+            slices.data[words.clone()].iter_mut().zip(&full).for_each(|(word, all)| *word = all & !*word);
+            if slices.data[words.clone()].iter().all(|word| *word == 0) {
+                continue;
             }
+            let mut free = slices.data[words.clone()].to_vec();
+            if self.subtract(&mut slices, within).is_err() {
+                continue;
+            }
+            for rest in slices.iter() {
+                free.iter_mut().zip(&rest[words.clone()]).for_each(|(word, bound)| *word &= !bound);
+            }
+            b[words].iter_mut().zip(free).for_each(|(word, more)| *word |= more);
         }
     }
 

@@ -204,6 +204,11 @@ impl Precedence {
         self.group[r.0 as usize] == self.group[s.0 as usize] && self.beats(r, s)
     }
 
+    /// Whom a duty beats inside its group, ascending.
+    pub fn beaten(&self, r: DutyId) -> &[DutyId] {
+        &self.beaten[r.0 as usize]
+    }
+
     /// Whether `r` would still beat `s` if some duties were not in the lists. `without`: ascending.
     pub fn beats_without(&self, policy: &Policy, r: DutyId, s: DutyId, without: &[DutyId]) -> bool {
         let through = |t: &DutyId| self.beats(r, *t) && self.beats(*t, s);

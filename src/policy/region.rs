@@ -247,10 +247,6 @@ fn covered(cube: &Cube, by: &[Cube], size: &impl Fn(AttrId) -> u32) -> bool {
     if by.iter().any(|b| cube.within(b)) {
         return true;
     }
-    // What no box covers alone takes at least two.
-    if by.len() < 2 {
-        return false;
-    }
     let Some(first) = by.iter().position(|b| cube.overlaps(b)) else { return false };
     cube.subtract(&by[first], size).iter().all(|piece| covered(piece, &by[first + 1..], size))
 }
