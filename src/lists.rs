@@ -7,7 +7,7 @@
 use crate::finding::Finding;
 use crate::policy::precedence::circles;
 use crate::policy::registry::{self, Project, Shape};
-use crate::policy::{Policy, resolve};
+use crate::policy::{Lock, Policy, resolve};
 use crate::syntax;
 use crate::syntax::entries::{Entry, Spanned};
 use crate::text::{Source, SourceId, Sources};
@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// The name of the project file.
 pub const PROJECT: &str = "fenbo.yaml";
+/// The name of the lock beside it. It belongs to no list: add it only to hold the lists to it.
+pub const LOCK: &str = "fenbo.lock";
 /// The extension of list files, with its dot.
 pub const EXTENSION: &str = ".fenbo";
 
@@ -84,6 +86,7 @@ impl Lists {
             let shown = if self.folder.is_empty() { name.clone() } else { format!("{}/{name}", self.folder) };
             ids.insert(name, texts.sources.add(Source::new(shown, text.clone())));
         }
+        texts.lock = ids.remove(LOCK);
         match ids.get(PROJECT) {
             Some(&id) => texts.by_project(id, &ids),
             None => texts.by_content(&ids),
@@ -103,7 +106,7 @@ impl Lists {
     /// they lie.
     fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        for (name, text) in &self.texts {
+        for (name, text) in self.texts.iter().filter(|(name, _)| *name != LOCK) {
             for part in [name.as_str(), text] {
                 hash.update((part.len() as u64).to_le_bytes());
                 hash.update(part);
@@ -128,6 +131,7 @@ pub struct Parsed {
 pub struct Texts {
     sources: Sources,
     project: Option<SourceId>,
+    lock: Option<SourceId>,
     lists: Vec<SourceId>,
     units: Vec<SourceId>,
     areas: Vec<SourceId>,
@@ -165,7 +169,7 @@ impl Texts {
         parsed: Vec<Parsed>,
         leave: impl FnOnce(Vec<Entry>),
     ) -> (Policy, Sources, Vec<Finding>) {
-        let Self { sources, project, units, areas, calendars, mut findings, hash, .. } = self;
+        let Self { sources, project, lock, units, areas, calendars, mut findings, hash, .. } = self;
         let mut entries = Vec::with_capacity(parsed.iter().map(|p| p.entries.len()).sum());
         for one in parsed {
             entries.extend(one.entries);
@@ -179,6 +183,7 @@ impl Texts {
         leave(entries);
         findings.extend(circles(&policy));
         policy.hash = hash;
+        policy.lock = lock.and_then(|source| Some(Lock { source, text: sources.get(source)?.text.clone() }));
         findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
         (policy, sources, findings)
     }

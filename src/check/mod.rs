@@ -18,6 +18,7 @@ mod fallback_only;
 mod future;
 mod gap;
 mod ground;
+mod lock;
 mod pages;
 mod paste;
 mod problem;
@@ -46,6 +47,7 @@ use analysis::{Class, Epoch, Found, Never};
 use bounds::Hole;
 use ground::Grounds;
 use jiff::civil::Date;
+pub use lock::lock;
 pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
 pub use reading::of_reading;
@@ -75,6 +77,7 @@ const CHECKS: &[Check] = &[
     fallback_only::check,
     future::check,
     gap::check,
+    lock::check,
     redundant::check,
     rulings::check,
     special::check,

@@ -25,6 +25,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("C333", include_str!("pages/C333.md")),
     ("C334", include_str!("pages/C334.md")),
     ("C341", include_str!("pages/C341.md")),
+    ("C342", include_str!("pages/C342.md")),
     ("C351", include_str!("pages/C351.md")),
     ("C352", include_str!("pages/C352.md")),
     ("C354", include_str!("pages/C354.md")),

@@ -211,7 +211,7 @@ impl Waiver {
                     "{written} cannot be waived: what cannot be read, and faults of waivers, have to be corrected"
                 ),
             )
-        } else if used == 0 {
+        } else if used == 0 && (self.code != "C342" || policy.lock.is_some()) {
             (
                 format!("豁免 {written} 用不上：没有它所说的问题。请删去，免得日后掩盖新的问题"),
                 format!(

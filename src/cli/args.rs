@@ -61,6 +61,8 @@ pub enum Command {
     Packet(PacketArgs),
     /// Say what a code of a finding means, with examples; without a code list all of them
     Rule(RuleArgs),
+    /// Write fenbo.lock: which duties go before others only because their region is smaller
+    Lock,
     /// Count what the lists hold
     Info,
     /// Write the completions of a shell
@@ -109,6 +111,9 @@ pub struct CheckArgs {
     /// How columns or keys of the history become complaints: a mapping file, or the name of a shipped one
     #[arg(long, value_name = "MAPPING", requires = "history")]
     pub map: Option<String>,
+    /// Hold the lists to fenbo.lock: name every priority by a smaller region that it does not have
+    #[arg(long)]
+    pub locked: bool,
     /// Show notes in full, too
     #[arg(short, long)]
     pub verbose: bool,

@@ -2,7 +2,7 @@
 
 use super::console::{Console, Failure, both, counted};
 use fenbo::finding::{Finding, Severity};
-use fenbo::lists::{EXTENSION, Lists, PROJECT};
+use fenbo::lists::{EXTENSION, LOCK, Lists, PROJECT};
 use fenbo::policy::Policy;
 use fenbo::syntax::decode;
 use fenbo::text::{SourceId, Sources};
@@ -51,9 +51,69 @@ impl Loaded {
     }
 }
 
+/// Where lists come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    /// The shipped city.
+    City,
+    /// A project: its folder.
+    Project(PathBuf),
+    /// Files and folders without a project file.
+    Loose,
+}
+
 /// Reads the lists at the paths; without any, of the project around the working folder; without one, the shipped city.
 pub fn load(paths: &[PathBuf], console: Console) -> Result<Loaded, Failure> {
-    let lists = match (paths, project_above()) {
+    let (lists, folder, _) = find(paths, console)?;
+    Ok(loaded(&lists, folder))
+}
+
+/// The same with the lock beside the project file, to be held to it.
+pub fn load_locked(paths: &[PathBuf], console: Console) -> Result<Loaded, Failure> {
+    let (mut lists, folder, home) = find(paths, console)?;
+    let text = match home {
+        Home::City => CITY.get_file(LOCK).and_then(|f| f.contents_utf8()).unwrap_or_default().to_owned(),
+        Home::Project(folder) => {
+            let path = folder.join(LOCK);
+            if !path.exists() {
+                return Err(both(
+                    format!("没有 {}。请先运行 fenbo lock，看过再提交", path.display()),
+                    format!(
+                        "there is no {}. Run `fenbo lock` first, look at it and commit it",
+                        path.display()
+                    ),
+                ));
+            }
+            text_of(&path)?
+        }
+        Home::Loose => return Err(no_project()),
+    };
+    lists.add(LOCK, text);
+    Ok(loaded(&lists, folder))
+}
+
+/// The same without a lock, and where a lock would be.
+pub fn load_at_home(paths: &[PathBuf], console: Console) -> Result<(Loaded, Home), Failure> {
+    let (lists, folder, home) = find(paths, console)?;
+    Ok((loaded(&lists, folder), home))
+}
+
+/// A lock needs a project.
+pub fn no_project() -> Failure {
+    both(
+        format!("{LOCK} 放在 {PROJECT} 旁边，这里没有项目。请给出项目文件夹"),
+        format!("{LOCK} stands beside {PROJECT}, and there is no project here. Name the folder of a project"),
+    )
+}
+
+fn loaded(lists: &Lists, folder: String) -> Loaded {
+    let (policy, sources, findings) = read(lists);
+    Loaded { policy: Arc::new(policy), sources, findings, folder }
+}
+
+/// The texts, what stands before their names, and where they are from.
+fn find(paths: &[PathBuf], console: Console) -> Result<(Lists, String, Home), Failure> {
+    Ok(match (paths, project_above()) {
         ([], Some(project)) => of_paths(&[project], console)?,
         ([], None) => {
             console.note(
@@ -63,10 +123,7 @@ pub fn load(paths: &[PathBuf], console: Console) -> Result<Loaded, Failure> {
             shipped()
         }
         (paths, _) => of_paths(paths, console)?,
-    };
-    let folder = lists.1;
-    let (policy, sources, findings) = read(&lists.0);
-    Ok(Loaded { policy: Arc::new(policy), sources, findings, folder })
+    })
 }
 
 /// Reads the texts on all cores.
@@ -90,7 +147,7 @@ fn read(lists: &Lists) -> (Policy, Sources, Vec<Finding>) {
     texts.join_and_leave(parsed, |entries| drop(thread::spawn(move || drop(entries))))
 }
 
-fn shipped() -> (Lists, String) {
+fn shipped() -> (Lists, String, Home) {
     fn add(dir: &Dir<'_>, lists: &mut Lists) {
         for file in dir.files() {
             if let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8())
@@ -106,7 +163,7 @@ fn shipped() -> (Lists, String) {
     let folder = "pengcheng";
     let mut lists = Lists::in_folder(folder);
     add(&CITY, &mut lists);
-    (lists, folder.to_owned())
+    (lists, folder.to_owned(), Home::City)
 }
 
 fn wanted(path: &Path) -> bool {
@@ -123,7 +180,7 @@ fn project_above() -> Option<PathBuf> {
     })
 }
 
-fn of_paths(paths: &[PathBuf], console: Console) -> Result<(Lists, String), Failure> {
+fn of_paths(paths: &[PathBuf], console: Console) -> Result<(Lists, String, Home), Failure> {
     let projects: Vec<PathBuf> = paths.iter().filter_map(|p| project_of(p)).collect();
     match projects.as_slice() {
         [] => loose(paths),
@@ -147,7 +204,7 @@ fn project_of(path: &Path) -> Option<PathBuf> {
 }
 
 /// A project, and other list files given beside it: those are read too.
-fn of_project(project: &Path, paths: &[PathBuf], console: Console) -> Result<(Lists, String), Failure> {
+fn of_project(project: &Path, paths: &[PathBuf], console: Console) -> Result<(Lists, String, Home), Failure> {
     let folder = project.parent().unwrap_or(Path::new(""));
     let shown = folder.display().to_string();
     let mut lists = Lists::in_folder(&*shown);
@@ -173,11 +230,11 @@ fn of_project(project: &Path, paths: &[PathBuf], console: Console) -> Result<(Li
             ),
         );
     }
-    Ok((lists, shown))
+    Ok((lists, shown, Home::Project(folder.to_path_buf())))
 }
 
 /// Files and folders without a project file: everything in them counts.
-fn loose(paths: &[PathBuf]) -> Result<(Lists, String), Failure> {
+fn loose(paths: &[PathBuf]) -> Result<(Lists, String, Home), Failure> {
     let mut lists = Lists::new();
     for path in paths {
         let kind = fs::metadata(path).map_err(|e| unreadable(path, &e))?;
@@ -206,7 +263,7 @@ fn loose(paths: &[PathBuf]) -> Result<(Lists, String), Failure> {
             format!("there is no {EXTENSION} file in {given}"),
         ));
     }
-    Ok((lists, String::new()))
+    Ok((lists, String::new(), Home::Loose))
 }
 
 /// The list files at the paths, or of the project around the working folder.

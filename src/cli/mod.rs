@@ -11,6 +11,7 @@ mod help_zh;
 mod info;
 mod input;
 mod load;
+mod lock;
 mod one;
 mod output;
 mod packet;
@@ -68,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args, &cli.global.lists, console),
         Command::Packet(args) => packet::run(&args, &cli.global.lists, console),
         Command::Rule(args) => rule::run(&args, console),
+        Command::Lock => lock::run(&cli.global.lists, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),
         Command::Test(args) => test::run(&args, &cli.global.lists, console),

@@ -57,6 +57,7 @@ pub const CODES: &[Code] = &[
     warning("C333", "裁定已是多余", "ruling made redundant by the list"),
     note("C334", "裁定该并入清单", "rulings to fold into the list"),
     warning("C341", "新的一般规定与旧的特别规定", "newer general duty over an older special one"),
+    error("C342", "先后与锁定不符", "priority that differs from the lock"),
     warning("C351", "要素无从得知", "attribute that nobody can supply"),
     warning("C352", "问了也不起作用", "asked for but never decisive"),
     error("C354", "分界差一", "range off by one at a bound"),

@@ -13,6 +13,7 @@ mod words;
 mod written;
 
 use crate::syntax::entries::WaiverEntry;
+use crate::text::SourceId;
 use crate::text::Span;
 use attribute::Attributes;
 use duty::{
@@ -22,6 +23,16 @@ use jiff::civil::Date;
 use matter::Matters;
 use registry::{Registry, UnitId};
 pub use resolve::resolve;
+use std::sync::Arc;
+
+/// The text of a lock: which priorities by specificity are known.
+#[derive(Debug, Clone)]
+pub struct Lock {
+    /// Its number among the sources.
+    pub source: SourceId,
+    /// Its text.
+    pub text: Arc<str>,
+}
 
 /// Who leads, as written: one chain, or several for declared joint leads, in a fixed order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,6 +63,8 @@ pub struct Policy {
     pub(crate) waivers: Vec<WaiverEntry>,
     /// Where duties and rotas name a unit by itself that ends some day.
     pub(crate) mentions: Vec<(UnitId, Span)>,
+    /// The lock, if the lists are to be held to it.
+    pub(crate) lock: Option<Lock>,
     /// SHA-256 over all texts read, in hexadecimal.
     pub(crate) hash: String,
 }

@@ -43,7 +43,7 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
         Some(path) if path.exists() || !args.write_baseline => Some(Baseline::read(path)?),
         _ => None,
     };
-    let loaded = load::load(lists, console)?;
+    let loaded = if args.locked { load::load_locked(lists, console)? } else { load::load(lists, console)? };
     let days = days(args, &loaded.policy)?;
     let found = check(&loaded.policy, &Options { day: days.0, until: days.1 });
     let writer = Writer { policy: &loaded.policy, sources: &loaded.sources, lang: console.lang, days };

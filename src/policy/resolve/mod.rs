@@ -79,6 +79,7 @@ pub fn resolve(entries: &[Entry], registry: Registry) -> (Policy, Vec<Finding>) 
         cases,
         assertions,
         waivers,
+        lock: None,
         mentions,
         hash: String::new(),
     };
