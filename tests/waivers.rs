@@ -83,6 +83,25 @@ fn a_waiver_waives_what_it_names_and_no_more() {
 }
 
 #[test]
+fn a_waiver_may_wait_for_a_ruling_to_run_out() {
+    let ruling = |ends: &str| {
+        let waiver = "豁免：C331\n  适用：R1\n  理由：试\n";
+        format!("裁定：R1 试\n  裁定日期：2026-02-01\n  适用：A3\n  首办：照明所\n  失效：{ends}\n{waiver}")
+    };
+    let of_waivers = |text: &str| -> Vec<&'static str> {
+        let mut lists = Lists::new();
+        lists.add("lists.fenbo", format!("{LISTS}{text}"));
+        lists.add("units.yaml", UNITS);
+        let policy = Arc::new(lists.read().0);
+        let report = check(&policy, &Options { day: DAY, until: Date::constant(2026, 12, 31) });
+        report.problems.iter().map(|p| p.finding.code).filter(|c| c.starts_with("C38")).collect()
+    };
+    assert_eq!(of_waivers(&ruling("2026-06-30")), [""; 0]);
+    assert_eq!(of_waivers(&ruling("2026-12-30")), [""; 0]);
+    assert_eq!(of_waivers(&ruling("2027-06-30")), ["C385"]);
+}
+
+#[test]
 fn a_fingerprint_waives_that_one() {
     let all = report("");
     let one = all.problems.iter().find(|p| p.about == ["Z1", "Z3"]).expect("it is there");

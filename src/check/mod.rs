@@ -181,7 +181,8 @@ impl Analysis {
         }
         // Whatever was not analysed is said.
         let exact = !problems.iter().any(|p| p.finding.code == "P901");
-        let mut waived = waivers::apply(&self.policy, self.options.day, &mut problems);
+        let mut waived =
+            waivers::apply(&self.policy, self.options.day, &mut problems, &rulings::foreseen(&scene));
         problems.sort_by(by_place);
         waived.sort_by(|a, b| by_place(&a.problem, &b.problem));
         Report { problems, waived, exact }

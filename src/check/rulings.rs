@@ -11,6 +11,7 @@ use crate::policy::duty::{Duty, DutyId};
 use crate::policy::matter::MatterId;
 use crate::syntax::entries::Layer;
 use crate::text::Span;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// So many rulings on one matter are a line of the list that nobody has written yet.
@@ -23,7 +24,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     if scene.policy.duties().all(|(_, d)| d.layer != Layer::Ruling) {
         return;
     }
-    expired(scene, out);
+    expired(scene, scene.options.day, out);
     contradicted(scene, out);
     several(scene, out);
 }
@@ -50,12 +51,17 @@ fn title(policy: &Policy, ruling: Ruling) -> String {
     format!("{} {title}", code(policy, ruling)).trim().to_owned()
 }
 
-/// C331.
-fn expired(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+/// Rulings that will have run out by the last day looked at: a waiver for them is needed already.
+pub(super) fn foreseen(scene: &Scene<'_>) -> Vec<Problem> {
+    let mut all = Vec::new();
+    expired(scene, scene.options.until, &mut all);
+    all
+}
+
+/// C331, as of a day.
+fn expired(scene: &Scene<'_>, day: Date, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    let ended = |(_, d): &(DutyId, &Duty)| {
-        d.layer == Layer::Ruling && d.span == d.block && d.valid.1 < scene.options.day
-    };
+    let ended = |(_, d): &(DutyId, &Duty)| d.layer == Layer::Ruling && d.span == d.block && d.valid.1 < day;
     let mut told = Vec::new();
     for (id, duty) in policy.duties().filter(ended) {
         if told.contains(&duty.block) {

@@ -32,7 +32,13 @@ pub struct Waived {
 }
 
 /// Takes out what is waived on a day, and adds what there is to say about the waivers.
-pub(super) fn apply(policy: &Policy, day: Date, problems: &mut Vec<Problem>) -> Vec<Waived> {
+/// `foreseen`: what is no problem yet and will be one; a waiver of it is needed.
+pub(super) fn apply(
+    policy: &Policy,
+    day: Date,
+    problems: &mut Vec<Problem>,
+    foreseen: &[Problem],
+) -> Vec<Waived> {
     if policy.waivers().is_empty() {
         return Vec::new();
     }
@@ -55,6 +61,9 @@ pub(super) fn apply(policy: &Policy, day: Date, problems: &mut Vec<Problem>) -> 
         }
     }
     *problems = kept;
+    for (waiver, used) in waivers.iter().zip(&mut used).filter(|(_, used)| **used == 0) {
+        *used = foreseen.iter().filter(|p| waiver.waives(policy, &codes, p)).count();
+    }
     for (((entry, waiver), live), used) in policy.waivers().iter().zip(&waivers).zip(live).zip(used) {
         if live {
             problems.extend(waiver.needless(policy, entry, used));
