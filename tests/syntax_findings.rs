@@ -147,3 +147,20 @@ fn an_entry_says_whether_all_of_it_was_understood() {
     let id = sources.add(Source::new("b.fenbo", in_duty("  当：场所 为 公园")));
     assert!(parse(id, &sources).0[0].complete);
 }
+
+#[test]
+fn a_comment_behind_free_text_is_text_and_said_to_be() {
+    let text = in_duty("  依据：《甲法》第一条 # 待核");
+    assert_eq!(pointed(&text), [("S151", "# 待核")]);
+    let text = "事项：A1 路灯不亮 # 常见\n  路径：照明\n  包括：灯 # 不亮\n";
+    let (entries, found) = {
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("a.fenbo", text));
+        parse(id, &sources)
+    };
+    assert!(found.iter().all(|f| f.code == "S151"), "{found:?}");
+    assert!(entries[0].complete, "a warning does not spoil the entry");
+    // In quotes, or without a blank before it, it is meant.
+    assert_eq!(pointed("案例：「3 #楼的灯」\n  要素：场所＝桥下\n  应派：甲\n"), []);
+    assert_eq!(pointed(&in_duty("  依据：见C#1")), []);
+}

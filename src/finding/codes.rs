@@ -135,6 +135,7 @@ pub const CODES: &[Code] = &[
     error("S133", "但书没有编码", "proviso without a code"),
     error("S140", "对照表不成形", "malformed look-up table"),
     warning("S150", "没有格式化", "not formatted"),
+    warning("S151", "注释没有另起一行", "comment behind text"),
     error("S199", "问题太多", "too many findings"),
     error("Y101", "不是合法的 YAML", "not YAML"),
     error("Y102", "键重复", "duplicate key"),

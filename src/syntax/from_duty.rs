@@ -49,7 +49,7 @@ impl Reader {
                 Item::Overrides => duty.overrides.extend(self.names(body)),
                 Item::Capacity => duty.capacity = self.one_name(body),
                 Item::Special => duty.special = self.special(body),
-                Item::Reason => duty.reason = Some(Self::prose(body)),
+                Item::Reason => duty.reason = Some(self.prose(body)),
                 Item::Code => duty.code = self.one_name(body),
                 Item::Ruled => duty.ruled_on = self.date(body),
                 Item::From => duty.validity.from = self.date(body),
@@ -231,7 +231,7 @@ impl Reader {
             match line.item {
                 Item::Applies => entry.scope.extend(self.scope(line.body)),
                 Item::When => entry.when.extend(self.condition_line(line.body)),
-                Item::Redirect => entry.redirect = Some(Self::prose(line.body)),
+                Item::Redirect => entry.redirect = Some(self.prose(line.body)),
                 Item::Basis => entry.basis.extend(self.basis(line.body)),
                 Item::From => entry.validity.from = self.date(line.body),
                 Item::Until => entry.validity.until = self.date(line.body),

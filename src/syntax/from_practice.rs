@@ -204,7 +204,7 @@ impl Reader {
         for line in self.items(block) {
             match line.item {
                 Item::Applies => waiver.scope.extend(self.names(line.body)),
-                Item::Reason => waiver.reason = Some(Self::prose(line.body)),
+                Item::Reason => waiver.reason = Some(self.prose(line.body)),
                 Item::Until => waiver.until = self.date(line.body),
                 _ => {}
             }

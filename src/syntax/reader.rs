@@ -118,6 +118,19 @@ impl Reader {
         self.push(Finding::error(code, self.span(at), zh, en));
     }
 
+    /// A warning leaves what was read as it is.
+    pub(super) fn warning(
+        &mut self,
+        code: &'static str,
+        at: Body<'_>,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
+        let failed = self.failed;
+        self.push(Finding::warning(code, self.span(at), zh, en));
+        self.failed = failed;
+    }
+
     pub(super) fn push(&mut self, finding: Finding) {
         self.failed = true;
         if self.findings.len() < MAX_FINDINGS {

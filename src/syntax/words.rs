@@ -121,12 +121,30 @@ impl Reader {
             self.error("S117", body, "缺名称", "the name is missing");
             return None;
         }
+        self.no_comment(body);
         Some(Spanned { value: inner.text.trim().to_owned(), span: self.span(body) })
     }
 
     /// Free text, without quotes around it.
-    pub(super) fn prose(body: Body<'_>) -> String {
+    pub(super) fn prose(&mut self, body: Body<'_>) -> String {
+        self.no_comment(body);
         unquoted(body).0.text.trim().to_owned()
+    }
+
+    /// What looks like a comment behind free text is a part of the text, and hardly meant to be.
+    pub(super) fn no_comment(&mut self, body: Body<'_>) {
+        let quoted = unquoted(body).0.text.len() < body.text.len();
+        let starts = |(i, c): &(usize, char)| {
+            matches!(c, '#' | '＃') && body.text[..*i].ends_with(char::is_whitespace)
+        };
+        if let Some((at, _)) = body.text.char_indices().find(starts).filter(|_| !quoted) {
+            self.warning(
+                "S151",
+                body.slice(at, body.text.len()),
+                "这里的 # 不是注释，而是文字的一部分。注释要另起一行",
+                "this # does not begin a comment but is part of the text. A comment has a line of its own",
+            );
+        }
     }
 
     /// `Z-0301-001 道路路灯`: a code, and a title if there is one.
@@ -309,6 +327,7 @@ impl Reader {
     /// `《…》第一条`, several after each other, or `待确认`.
     pub(super) fn basis(&mut self, body: Body<'_>) -> Vec<BasisEntry> {
         let Some(pair) = self.parse(Rule::basis_line, body) else { return Vec::new() };
+        self.no_comment(body);
         let mut out = Vec::new();
         for part in inner(pair) {
             match part.as_rule() {
