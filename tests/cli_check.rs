@@ -4,6 +4,7 @@
 mod cli;
 
 use cli::{Ran, fenbo, folder, run};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -379,4 +380,57 @@ fn junit_has_a_suite_for_each_code_and_its_counts_are_right() {
     );
     assert!(ran.out.contains("<testsuite name=\"C304 dead duty\" tests=\"1\" failures=\"0\""), "{}", ran.out);
     assert!(ran.out.contains("waived: &lt;待定&gt; &amp; 「再说」"), "{}", ran.out);
+}
+
+#[test]
+fn the_html_page_needs_nothing_else_and_escapes_what_it_quotes() {
+    let hostile =
+        LAMPS.replace("桥梁处", "\"<img src=x onerror=alert(1)>\"").replace("夜间的灯", "</script><b>灯");
+    let folder = lists(&format!("{hostile}豁免：C302\n  适用：A1\n  理由：<待定>\n"));
+    fs::write(
+        folder.join("units.yaml"),
+        "units: [{name: \"<img src=x onerror=alert(1)>\"}, {name: 照明所}]\n",
+    )
+    .unwrap();
+    for lang in ["zh", "en"] {
+        let page = check(&folder, &["--format", "html", "--lang", lang]).out;
+        assert!(page.starts_with("<!doctype html>\n<html lang=\""), "{page}");
+        for outside in
+            ["http:", "https:", "src=\"", "<link", "@import", "url(", "<img", "</script><b>", "<待定>"]
+        {
+            assert!(!page.contains(outside), "{outside} in\n{page}");
+        }
+        assert_eq!(page.matches("<script>").count(), 1);
+        assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"), "{page}");
+        // Every link leads to a place of the page.
+        for link in page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(page.contains(&format!(" id=\"{link}\"")), "{link} leads nowhere");
+        }
+        let conflict = page.split("<details ").find(|d| d.contains("data-code=\"C301\"")).unwrap();
+        assert!(conflict.starts_with("class=\"problem error\" id=\"C301:"), "{conflict}");
+        assert!(
+            conflict.contains("data-units=\"&lt;img src=x onerror=alert(1)&gt;&#10;照明所\" open>"),
+            "{conflict}"
+        );
+        assert!(conflict.contains("<mark>职责：Z2 &lt;/script&gt;&lt;b&gt;灯</mark>"), "{conflict}");
+        let waived = page.split("<details ").find(|d| d.contains("data-code=\"C302\"")).unwrap();
+        assert!(
+            waived.starts_with("class=\"problem error settled\"") && waived.contains("&lt;待定&gt;"),
+            "{waived}"
+        );
+    }
+}
+
+/// The form of the reports for one conflict, one gap and one note.
+#[test]
+fn the_form_of_the_reports_stays() {
+    let folder = lists(&format!("{LAMPS}事项：B1 井盖缺失\n  路径：井盖\n兜底：井盖\n  首办：桥梁处\n"));
+    let mut all = String::new();
+    for args in [&["--lang", "zh"][..], &["--lang", "en"], &["--format", "json"], &["--format", "github"]] {
+        // Only these, so that another check may come without a change here.
+        let ran = check(&folder, &[args, &["--select", "C30"]].concat());
+        writeln!(all, "$ fenbo check {}\n{}", args.join(" "), ran.out).unwrap();
+    }
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    insta::assert_snapshot!(all.replace(&version, "\"version\": \"[version]\""));
 }

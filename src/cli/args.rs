@@ -126,6 +126,7 @@ pub enum ReportFormat {
     Sarif,
     Github,
     Junit,
+    Html,
 }
 
 /// `fenbo packet`.

@@ -1,6 +1,7 @@
 //! `JUnit` XML: a suite for each code, a case for each problem. What counts is a failure, what is settled or only a note is
 //! skipped, and a code without problems is one case that passes.
 
+use super::markup::escape;
 use super::outcome::{Outcome, Shown, Standing};
 use fenbo::Severity;
 use fenbo::check::PAGES;
@@ -85,36 +86,4 @@ fn case(out: &mut String, outcome: &Outcome<'_>, one: &Shown) {
         }
     }
     out.push_str("    </testcase>\n");
-}
-
-/// Text for XML, in attributes too. What XML cannot hold at all is replaced.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn nothing_in_a_text_is_markup_or_outside_of_xml() {
-        assert_eq!(
-            escape("]]><b a=\"1\" & 'x'>\n\u{1b}[31m"),
-            "]]&gt;&lt;b a=&quot;1&quot; &amp; &#39;x&#39;&gt;&#10;\u{fffd}[31m"
-        );
-    }
 }

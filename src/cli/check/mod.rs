@@ -4,8 +4,10 @@ mod baseline;
 mod codes;
 mod github;
 pub mod history;
+mod html;
 mod json;
 mod junit;
+mod markup;
 mod outcome;
 mod sarif;
 mod text;
@@ -143,6 +145,7 @@ fn write(outcome: &Outcome<'_>, args: &CheckArgs, console: Console) -> Result<()
         ReportFormat::Json => json::report(outcome),
         ReportFormat::Sarif => sarif::report(outcome),
         ReportFormat::Github => github::report(outcome),
+        ReportFormat::Html => html::report(outcome),
         ReportFormat::Junit => junit::report(outcome),
     };
     match &args.output {

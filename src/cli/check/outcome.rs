@@ -3,7 +3,7 @@
 use super::history::History;
 use crate::cli::load::Loaded;
 use fenbo::Severity;
-use fenbo::check::{ProblemWire, WaiverWire, WeightWire};
+use fenbo::check::{DaysWire, DutyWire, ProblemWire, WaiverWire, WeightWire};
 use fenbo::finding::{Finding, Lang};
 use fenbo::policy::Policy;
 use fenbo::text::Sources;
@@ -130,17 +130,39 @@ impl<'a> Outcome<'a> {
         if let Some(witness) = &wire.witness {
             lines.push(format!("{}{colon}{}", self.pick("例", "for example"), witness.text));
         }
-        if let Some(WeightWire { certain, possible }) = wire.weight {
-            lines.push(self.pick(
-                format!("过去的投诉：{certain} 件确实在内，{possible} 件可能在内"),
-                format!("past complaints: {certain} sure, {possible} possible"),
-            ));
-        }
+        lines.extend(wire.weight.map(|w| self.weight(w)));
         for (i, fix) in wire.fixes.iter().enumerate() {
             lines.push(format!("{} {}{colon}{}", self.pick("办法", "way out"), i + 1, fix.message));
         }
         lines.push(format!("{}{colon}{}", self.pick("指纹", "fingerprint"), wire.fingerprint));
         lines.join("\n")
+    }
+
+    /// How many past complaints, in words.
+    pub fn weight(&self, WeightWire { certain, possible }: WeightWire) -> String {
+        self.pick(
+            format!("过去的投诉：{certain} 件确实在内，{possible} 件可能在内"),
+            format!("past complaints: {certain} sure, {possible} possible"),
+        )
+    }
+
+    /// Days in words.
+    pub fn days(&self, days: &DaysWire) -> String {
+        match (&days.from, &days.until) {
+            (Some(from), None) => self.pick(format!("{from} 起"), format!("from {from} on")),
+            (None, Some(until)) => self.pick(format!("到 {until} 为止"), format!("until {until}")),
+            (from, until) => {
+                let [from, until] = [from, until].map(|d| d.as_deref().unwrap_or_default());
+                self.pick(format!("{from} 至 {until}"), format!("{from} to {until}"))
+            }
+        }
+    }
+
+    /// Legal bases in words; none if the duty names none.
+    pub fn basis(&self, duty: &DutyWire) -> Option<String> {
+        let open = self.pick("待确认", "to be confirmed");
+        let cited: Vec<&str> = duty.basis.iter().map(|b| b.as_deref().unwrap_or(open)).collect();
+        (!cited.is_empty()).then(|| cited.join(self.pick("、", ", ")))
     }
 
     /// The words in the user's language.

@@ -65,14 +65,7 @@ impl Page<'_, '_> {
         let wire = &one.wire;
         self.region(wire);
         if let Some(days) = &wire.days {
-            let text = match (&days.from, &days.until) {
-                (Some(from), None) => self.pick(format!("{from} 起"), format!("from {from} on")),
-                (None, Some(until)) => self.pick(format!("到 {until} 为止"), format!("until {until}")),
-                (from, until) => {
-                    let [from, until] = [from, until].map(|d| d.as_deref().unwrap_or_default());
-                    self.pick(format!("{from} 至 {until}"), format!("{from} to {until}"))
-                }
-            };
+            let text = self.outcome.days(days);
             self.part(self.pick("时间", "days"), &[text]);
         }
         if let Some(witness) = &wire.witness {
@@ -80,11 +73,7 @@ impl Page<'_, '_> {
             self.part(self.pick("例", "for example"), &[text]);
         }
         if let Some(weight) = wire.weight {
-            let (n, m) = (weight.certain, weight.possible);
-            let text = self.pick(
-                format!("过去的投诉：{n} 件确实在内，{m} 件可能在内"),
-                format!("past complaints: {n} sure, {m} possible"),
-            );
+            let text = self.outcome.weight(weight);
             self.part(self.pick("分量", "weight"), &[text]);
         }
         self.duties(&wire.duties);
@@ -198,14 +187,8 @@ impl Page<'_, '_> {
     }
 
     fn basis(&self, duty: &DutyWire) -> Option<String> {
-        let cited: Vec<&str> = duty
-            .basis
-            .iter()
-            .map(|b| b.as_deref().unwrap_or(self.pick("待确认", "to be confirmed")))
-            .collect();
-        let cited = cited.join(self.pick("、", ", "));
-        (!cited.is_empty())
-            .then(|| shown(&self.pick(format!("依据 {cited}"), format!("basis: {cited}"))).into_owned())
+        let cited = self.outcome.basis(duty)?;
+        Some(shown(&self.pick(format!("依据 {cited}"), format!("basis: {cited}"))).into_owned())
     }
 
     fn fixes(&mut self, wire: &ProblemWire) {
@@ -347,4 +330,93 @@ pub fn summary(outcome: &Outcome<'_>) -> String {
         text.push_str(&more.join(separator));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::check::outcome::Standing;
+    use crate::cli::load::Loaded;
+    use fenbo::Lists;
+    use fenbo::check::{Options, Writer, check};
+    use jiff::civil::date;
+    use std::sync::Arc;
+
+    const LISTS: &str = "\
+要素：场所
+  取值：公共道路（车行道、人行道、天桥、地道、桥下）、小区、城中村、公园、河岸、工地
+要素：时段
+  取值：白天、夜间
+事项：0301-001 路灯、景观灯、应急照明等设施不亮或者损坏
+  路径：市政设施/照明
+职责：Z-0301-001 公共道路上的照明设施，含天桥、地道和桥下
+  适用：0301-001
+  当：场所 属于 公共道路、公园
+  首办：宝安区城市管理和综合执法局
+  依据：《城市照明管理办法》第五条、《深圳经济特区市容和环境卫生管理条例》第二十一条
+职责：Z-0301-002 夜间
+  适用：0301-001
+  当：时段 为 夜间
+  首办：供电局
+";
+
+    /// The report at a width, without colours.
+    fn at(width: usize, lang: Lang) -> String {
+        let mut lists = Lists::new();
+        lists.add("市政设施/照明设施/道路照明.fenbo", LISTS);
+        lists.add("units.yaml", "units: [{name: 宝安区城市管理和综合执法局}, {name: 供电局}]\n");
+        let (policy, sources, findings) = lists.read();
+        assert_eq!(findings, []);
+        let loaded = Loaded { policy: Arc::new(policy), sources, findings, folder: String::new() };
+        let days = (date(2026, 7, 1), date(2027, 7, 1));
+        let found = check(&loaded.policy, &Options { day: days.0, until: days.1 });
+        let writer = Writer { policy: &loaded.policy, sources: &loaded.sources, lang, days };
+        let shown = found
+            .problems
+            .into_iter()
+            .map(|p| Shown { standing: Standing::Open, wire: writer.wire(&p), finding: p.finding })
+            .collect();
+        let outcome = Outcome::new(&loaded, lang, days, shown, None);
+        let text = report(&outcome, Style { width, verbose: false, quiet: false });
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn parts_keep_to_the_width_and_line_up() {
+        for width in 60..=140 {
+            let text = at(width, Lang::Zh);
+            let parts: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("  例")).collect();
+            let parts = parts.split(|l| l.starts_with("  案例")).next().unwrap_or_default();
+            assert!(parts.len() > 5, "{text}");
+            for line in parts.iter().filter(|l| !l.contains("当：") && !l.contains("适用：")) {
+                assert!(display_width(line) <= width, "{width}: {line}");
+                // Words begin in the ninth column: behind a label, or behind the space of one.
+                let before: String = line
+                    .chars()
+                    .scan(0, |n, c| {
+                        *n += display_width(c.encode_utf8(&mut [0; 4]));
+                        (*n <= 8).then_some(c)
+                    })
+                    .collect();
+                assert!(before.ends_with("  "), "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn duties_stand_in_columns_where_there_is_room_and_below_each_other_where_not() {
+        let wide = at(140, Lang::En);
+        let lines: Vec<&str> = wide
+            .lines()
+            .filter(|l| l.contains("照明.fenbo:") && !l.contains("-->") && !l.contains(":::"))
+            .collect();
+        let [first, second] = lines.as_slice() else { panic!("{wide}") };
+        let column = |line: &str| display_width(line.split("市政设施").next().unwrap_or_default());
+        assert_eq!(column(first), column(second), "{wide}");
+        assert!(
+            at(60, Lang::En).contains("\n                 宝安区城市管理和综合执法局\n"),
+            "{}",
+            at(60, Lang::En)
+        );
+    }
 }
