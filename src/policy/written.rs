@@ -93,3 +93,78 @@ fn windows(name: &str, set: &Intervals) -> String {
     let tests = ranges.iter().map(|&(from, to)| format!("{name} 在 {} 至 {}", clock(from), clock(to)));
     tests.collect::<Vec<_>>().join(" 或 ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lists::Lists;
+    use crate::policy::region::Region;
+    use proptest::prelude::*;
+
+    const DECLARED: &str = "要素：场所\n  取值：公共道路（车行道、桥下）、小区（「A，B 栋」、户内）、「河岸，公园」\n\
+        要素：投资额\n  类型：整数\n  范围：-5 至 400\n  单位：万元\n要素：发生时刻\n  类型：时刻\n要素：日类\n  类型：日类\n\
+        要素：有风险\n  类型：是否\n要素：供水\n  类型：辖区 供水片区\n事项：A1 甲\n  路径：乙\n";
+    const AREAS: &str = "levels: [市, 区, 街道]\nareas:\n  - name: 鹏城市\n    children:\n      - {name: 东区, children: [一街道, 二街道]}\n\
+        \x20     - {name: 西区, children: [一街道, 三街道]}\njurisdictions:\n  供水片区:\n    东水: [东区]\n    西水: [西区]\n";
+
+    fn read(condition: &str) -> Policy {
+        let mut lists = Lists::new();
+        let duty = format!("职责：Z1 丙\n  适用：A1\n{condition}  首办：丁\n");
+        lists.add("lists.fenbo", format!("{DECLARED}{duty}"));
+        lists.add("areas.yaml", AREAS);
+        lists.add("units.yaml", "units:\n  - name: 丁\n");
+        let (policy, sources, findings) = lists.read();
+        let shown: Vec<String> =
+            findings.iter().map(|f| crate::finding::render(f, &sources, Lang::Zh)).collect();
+        assert!(shown.is_empty(), "{condition}: {shown:#?}");
+        policy
+    }
+
+    /// For each attribute some ranges as fractions of its size; nothing: no side.
+    type Drawn = Vec<Option<Vec<(u32, u32)>>>;
+
+    fn cube(policy: &Policy, drawn: &Drawn) -> Cube {
+        let mut cube = Cube::whole();
+        for ((attr, a), ranges) in policy.attributes.iter().zip(drawn) {
+            let scaled =
+                ranges.iter().flatten().map(|&(from, n)| (from % a.size, (from % a.size) + 1 + n % a.size));
+            let set = Intervals::union_of(scaled).intersect(&a.all());
+            if !set.is_empty() && set != a.all() {
+                cube = cube.intersect(&Cube::side(attr, set)).unwrap_or_default();
+            }
+        }
+        cube
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn what_is_written_reads_back_the_same(
+            drawn in prop::collection::vec(prop::option::of(prop::collection::vec((0u32..2000, 0u32..2000), 1..3)), 7)
+        ) {
+            let policy = read("");
+            let cube = cube(&policy, &drawn);
+            let line = policy.written_condition(&cube).map_or(String::new(), |c| format!("  当：{c}\n"));
+            let again = read(&line);
+            let size = |attr: AttrId| policy.attributes.size(attr);
+            let (region, meant) = (&again.duties[0].region, Region { cubes: vec![cube] });
+            prop_assert!(region.within(&meant, &size) && meant.within(region, &size), "{line}");
+        }
+
+        #[test]
+        fn a_fact_reads_back_the_same(values in prop::collection::vec(0u32..100_000, 7)) {
+            let policy = read("");
+            let point: Vec<(AttrId, u32)> =
+                policy.attributes.iter().zip(&values).map(|((attr, a), v)| (attr, v % a.size)).collect();
+            let facts: Vec<String> = point.iter().map(|(a, v)| policy.written_fact(*a, *v)).collect();
+            let case = format!("  首办：丁\n案例：「戊」\n  事项：A1\n  要素：{}\n  应派：丁\n职责：Z2 己\n  适用：A1\n", facts.join("，"));
+            let again = read(&case);
+            let expected: Vec<(AttrId, Intervals)> =
+                point.into_iter().map(|(a, v)| (a, Intervals::single(v))).collect();
+            let mut got = again.cases[0].facts.clone();
+            got.sort_by_key(|f| f.0);
+            prop_assert_eq!(got, expected);
+        }
+    }
+}
