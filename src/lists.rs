@@ -4,14 +4,17 @@
 //! [`Lists::named`] what `fenbo.yaml` wants, adds those texts, and reads. Reading each text is independent of the
 //! others, so it may be spread over threads: [`Lists::texts`], then [`Texts::parse`] for each, then [`Texts::join`].
 
+mod live;
+
 use crate::finding::Finding;
 use crate::policy::precedence::circles;
 use crate::policy::registry::{self, Project, Shape};
-use crate::policy::{Lock, Policy, resolve};
+use crate::policy::{Lock, Policy, in_order, resolve};
 use crate::syntax;
 use crate::syntax::entries::{Entry, Spanned};
 use crate::text::{Source, SourceId, Sources};
 use indexmap::IndexMap;
+pub(crate) use live::{Live, Reached};
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -183,8 +186,8 @@ impl Texts {
         leave(entries);
         findings.extend(circles(&policy));
         policy.hash = hash;
-        policy.lock = lock.and_then(|source| Some(Lock { source, text: sources.get(source)?.text.clone() }));
-        findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
+        policy.lock = lock.and_then(|id| locked(id, &sources));
+        findings.sort_by(in_order);
         (policy, sources, findings)
     }
 
@@ -251,6 +254,10 @@ impl Texts {
             }
         }
     }
+}
+
+fn locked(source: SourceId, sources: &Sources) -> Option<Lock> {
+    Some(Lock { source, text: sources.get(source)?.text.clone() })
 }
 
 /// A path in one writing: `/` between steps, no empty steps, no `.`, and `..` taken as far as it goes. An absolute path

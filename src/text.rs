@@ -25,6 +25,27 @@ impl Span {
     }
 }
 
+/// Where places went when a text was edited: those from one byte on moved together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moved {
+    /// The text.
+    pub source: SourceId,
+    /// The first byte that moved, as it was before.
+    pub from: u32,
+    /// Where it is now.
+    pub to: u32,
+}
+
+impl Moved {
+    /// Takes a place along. One across the byte is in what was edited, and nobody's any more.
+    pub fn apply(self, span: &mut Span) {
+        if span.source == self.source && span.start >= self.from {
+            span.start = span.start - self.from + self.to;
+            span.end = span.end - self.from + self.to;
+        }
+    }
+}
+
 /// One named text.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -83,6 +104,13 @@ impl Sources {
     /// The text with this number, if it was added here.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.0.get(id.0 as usize)
+    }
+
+    /// Another text in the place of one.
+    pub(crate) fn replace(&mut self, id: SourceId, text: Arc<str>) {
+        if let Some(source) = self.0.get_mut(id.0 as usize) {
+            *source = Source::new(source.name.clone(), text);
+        }
     }
 
     /// All texts in order.

@@ -4,7 +4,7 @@ pub mod codes;
 mod render;
 mod wire;
 
-use crate::text::Span;
+use crate::text::{Moved, Span};
 pub use render::{Lang, Look, render, report};
 pub use wire::{FindingWire, PlaceWire, RelatedWire};
 
@@ -43,6 +43,12 @@ impl Finding {
     /// A warning.
     pub fn warning(code: &'static str, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, zh, en) }
+    }
+
+    /// Takes its places along with an edit.
+    pub(crate) fn follow(&mut self, moved: Moved) {
+        moved.apply(&mut self.span);
+        self.related.iter_mut().for_each(|r| moved.apply(&mut r.0));
     }
 
     /// Adds another place.

@@ -378,6 +378,10 @@ pub struct Attributes {
 }
 
 impl Attributes {
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Attribute> {
+        self.list.iter_mut()
+    }
+
     /// Puts attributes in their lasting order (areas last: they have the most cuts; else smaller first, then
     /// by name, so that the order of files does not matter) and indexes their names.
     /// Returns the pairs of attributes that claim the same name.

@@ -169,6 +169,10 @@ impl Matters {
         self.list.is_empty()
     }
 
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Matter> {
+        self.list.iter_mut()
+    }
+
     /// All, in preorder.
     pub fn iter(&self) -> impl Iterator<Item = (MatterId, &Matter)> {
         self.list.iter().enumerate().map(|(i, m)| (MatterId(i as u32), m))

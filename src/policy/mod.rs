@@ -5,6 +5,7 @@ pub mod draft;
 pub mod duty;
 pub mod intervals;
 pub mod matter;
+mod moved;
 pub mod precedence;
 pub mod region;
 pub mod registry;
@@ -33,6 +34,7 @@ pub struct Lock {
     /// Its text.
     pub text: Arc<str>,
 }
+pub(crate) use resolve::{Block, Ledger, Rebound, by_block, in_order};
 
 /// Who leads, as written: one chain, or several for declared joint leads, in a fixed order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -297,14 +297,8 @@ impl Precedence {
 /// The circles of overriding on any day, each once. The relation of a day is a part of the relation among all duties: where
 /// that has no ring, no day has.
 pub fn circles(policy: &Policy) -> Vec<Finding> {
-    let size = |attr: AttrId| policy.attributes.size(attr);
-    // Subsets alone make no ring, nor does a declaration that agrees with them.
-    let against = |duty: &Duty, s: DutyId| {
-        let other = policy.duty(s);
-        group(duty) < group(other) || !strictly_within(duty, other, &size)
-    };
-    let declared = |duty: &Duty| duty.overrides.iter().any(|s| against(duty, *s));
-    if policy.doctrines.is_empty() && !policy.duties.iter().any(declared) {
+    let declared = |(r, _): (DutyId, &Duty)| against_order(policy, r);
+    if policy.doctrines.is_empty() && !policy.duties().any(declared) {
         return Vec::new();
     }
     let everywhen = vec![true; policy.duties.len()];
@@ -326,6 +320,15 @@ pub fn circles(policy: &Policy) -> Vec<Finding> {
     found.sort_unstable();
     found.dedup();
     found.iter().map(|ring| cycle(policy, ring)).collect()
+}
+
+/// Whether a duty declares something that subsets and layers do not say. Subsets alone make no ring, nor does a
+/// declaration that agrees with them.
+pub(crate) fn against_order(policy: &Policy, r: DutyId) -> bool {
+    let size = |attr: AttrId| policy.attributes.size(attr);
+    let duty = policy.duty(r);
+    let against = |other: &Duty| group(duty) < group(other) || !strictly_within(duty, other, &size);
+    duty.overrides.iter().any(|s| against(policy.duty(*s)))
 }
 
 fn group(duty: &Duty) -> (Layer, Option<Date>) {

@@ -62,6 +62,8 @@ pub(super) struct Physical<'a> {
     /// Without blanks at its ends.
     pub(super) inner: Body<'a>,
     pub(super) indented: bool,
+    /// Where the next line begins.
+    pub(super) next: usize,
 }
 
 /// The lines of a text; the mark of byte order at its start belongs to none.
@@ -72,7 +74,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Physical<'_>> {
         let whole = Body { at, text: raw.trim_end_matches(['\n', '\r']) };
         at += raw.len();
         let inner = whole.trimmed();
-        Physical { whole, inner, indented: inner.at > whole.at }
+        Physical { whole, inner, indented: inner.at > whole.at, next: at }
     })
 }
 
@@ -311,6 +313,24 @@ impl<'a> Splitter<'a, '_> {
             block.broken = true;
         }
     }
+}
+
+/// Whether a block begins at a line, whatever stands above it.
+pub(super) fn begins_block(line: &Physical<'_>) -> bool {
+    let plain = !line.indented && line.whole.text.len() <= MAX_LINE && hidden_character(line.whole).is_none();
+    plain
+        && matches!(shape(line.inner), Shape::Keyed { keyword, .. } if keywords::heading(keyword.text).is_some())
+}
+
+/// Whether a line above a heading belongs to the heading, or to nothing: it changes no block before it.
+pub(super) fn leads_in(line: &Physical<'_>) -> bool {
+    line.whole.text.len() <= MAX_LINE
+        && match shape(line.inner) {
+            Shape::Comment => true,
+            Shape::Note(_) => !line.indented,
+            Shape::Empty => hidden_character(line.whole).is_none(),
+            _ => false,
+        }
 }
 
 /// The first control character of a line that no one sees: it would be part of a name and yet not.

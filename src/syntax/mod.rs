@@ -17,6 +17,7 @@ mod from_duty;
 mod from_practice;
 mod handlers;
 mod keywords;
+mod parts;
 mod print;
 mod reader;
 mod words;
@@ -29,6 +30,7 @@ pub use decode::decode;
 use entries::{Entry, EntryKind};
 pub use format::format;
 use keywords::Heading;
+pub(crate) use parts::{Part, fits, parts};
 use reader::Reader;
 
 /// The entries of one source and what there is to say about its form.

@@ -60,12 +60,14 @@ impl Body<'_> {
 pub(super) const UNKNOWN_HEADING: &str = "S110";
 
 /// Most findings of one source; the rest is counted.
-const MAX_FINDINGS: usize = 2_000;
+pub(super) const MAX_FINDINGS: usize = 2_000;
 
 /// Collects the findings of one source.
 #[derive(Debug)]
 pub(super) struct Reader {
     source: SourceId,
+    /// Where the text begins in its source.
+    base: usize,
     findings: Vec<Finding>,
     /// Findings beyond the most that are kept.
     more: usize,
@@ -77,7 +79,12 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(source: SourceId) -> Self {
-        Self { source, findings: Vec::new(), more: 0, failed: false, placeless: false }
+        Self { source, base: 0, findings: Vec::new(), more: 0, failed: false, placeless: false }
+    }
+
+    /// A reader of a part of a source.
+    pub(super) fn part(source: SourceId, base: usize) -> Self {
+        Self { base, ..Self::new(source) }
     }
 
     /// A reader whose entries compare by what they say.
@@ -105,7 +112,8 @@ impl Reader {
         if self.placeless {
             return Span::default();
         }
-        Span::new(self.source, body.at, body.at + body.text.len())
+        let start = self.base + body.at;
+        Span::new(self.source, start, start + body.text.len())
     }
 
     pub(super) fn error(

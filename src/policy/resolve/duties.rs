@@ -1,29 +1,46 @@
 //! Duties, fallbacks, rulings and their provisos.
 
 use super::table::Case;
-use super::{Binder, Bound, template, twice};
+use super::{Binder, Bound, twice};
 use crate::finding::Finding;
-use crate::policy::Template;
-use crate::policy::attribute::closest;
-use crate::policy::duty::{Basis, Chain, Duty, DutyId, Parts, TemplateId, Validity};
+use crate::policy::duty::{Basis, Chain, Duty, Parts, TemplateId, Validity};
 use crate::policy::intervals::Intervals;
 use crate::policy::region::Region;
 use crate::syntax::entries::{
     BasisEntry, DutyEntry, Entry, EntryKind, Layer, LimitEntry, MatterRef, Name, OutcomeEntry, ProvisoEntry,
 };
 use crate::text::{Span, fold};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A duty whose number, template and overrides are not known yet.
 pub(super) struct Draft {
-    duty: Duty,
+    pub duty: Duty,
     /// The code as written: the same for all rows of a table.
-    base: Arc<str>,
-    leads: Vec<Chain>,
-    overrides: Vec<Name>,
+    pub base: Arc<str>,
+    pub leads: Vec<Chain>,
+    pub overrides: Vec<Name>,
     /// A proviso beats everything its parent's code stands for.
-    parent: Option<Arc<str>>,
+    pub parent: Option<Arc<str>>,
+}
+
+/// What binding one block of duties came to, but for the numbers of the duties.
+pub(super) struct Drafted {
+    pub drafts: Vec<Draft>,
+    /// Its codes, folded, ascending.
+    pub claims: Vec<String>,
+    /// What there is to say about the names in it.
+    pub findings: Vec<Finding>,
+    /// It names units that end some day.
+    pub mentions: bool,
+}
+
+/// Which codes are taken, and where.
+#[derive(Default)]
+pub(super) struct Codes {
+    first: FxHashMap<String, Span>,
+    /// Those of the block at hand.
+    claims: Vec<String>,
 }
 
 /// What a duty and its provisos share.
@@ -40,21 +57,28 @@ struct Frame {
 }
 
 impl Binder<'_> {
-    pub(super) fn duties(&mut self, entries: &[Entry]) -> Vec<Draft> {
-        let mut drafts = Vec::new();
-        let mut codes: FxHashMap<String, Span> = FxHashMap::default();
+    /// The blocks of duties, each by itself.
+    pub(super) fn duties<'e>(&mut self, entries: impl Iterator<Item = &'e Entry>) -> Vec<Drafted> {
+        let mut codes = Codes::default();
+        let mut all = Vec::new();
         for entry in entries {
             let EntryKind::Duty(duty) = &entry.kind else { continue };
+            let (before, named, mut drafts) = (self.findings.len(), self.mentions.len(), Vec::new());
             self.duty(duty, entry.span, &mut codes, &mut drafts);
+            let mut claims = std::mem::take(&mut codes.claims);
+            claims.sort_unstable();
+            claims.dedup();
+            let findings = self.findings.split_off(before);
+            all.push(Drafted { drafts, claims, findings, mentions: self.mentions.len() > named });
         }
-        drafts
+        all
     }
 
     fn duty(
         &mut self,
         entry: &DutyEntry,
         span: Span,
-        codes: &mut FxHashMap<String, Span>,
+        codes: &mut Codes,
         drafts: &mut Vec<Draft>,
     ) -> Option<()> {
         let code: Arc<str> = match &entry.code {
@@ -137,7 +161,7 @@ impl Binder<'_> {
         &mut self,
         entry: &ProvisoEntry,
         parent: &Frame,
-        codes: &mut FxHashMap<String, Span>,
+        codes: &mut Codes,
         drafts: &mut Vec<Draft>,
     ) -> Option<()> {
         let fresh = self.claim_code(&entry.code.value, entry.code.span, codes);
@@ -247,8 +271,10 @@ impl Binder<'_> {
     }
 
     /// Whether the code is new; a finding if not.
-    fn claim_code(&mut self, code: &str, span: Span, codes: &mut FxHashMap<String, Span>) -> bool {
-        let first = *codes.entry(fold(code).into_owned()).or_insert(span);
+    fn claim_code(&mut self, code: &str, span: Span, codes: &mut Codes) -> bool {
+        let folded = fold(code).into_owned();
+        codes.claims.push(folded.clone());
+        let first = *codes.first.entry(folded).or_insert(span);
         if first != span {
             self.findings.push(twice(code, first, span));
         }
@@ -279,42 +305,4 @@ pub(super) fn basis(entries: &[BasisEntry]) -> Vec<Basis> {
 
 pub(super) fn limits(entries: &[LimitEntry]) -> Vec<(String, crate::syntax::entries::Duration)> {
     entries.iter().map(|l| (l.step.value.clone(), l.duration)).collect()
-}
-
-/// Numbers the duties by layer and code, which no order of lines can change, then binds overrides and templates.
-pub(super) fn number(mut drafts: Vec<Draft>, findings: &mut Vec<Finding>) -> (Vec<Duty>, Vec<Template>) {
-    drafts.sort_by(|a, b| (a.duty.layer, &a.duty.code).cmp(&(b.duty.layer, &b.duty.code)));
-    let mut by_base: FxHashMap<String, Vec<DutyId>> = FxHashMap::default();
-    for (i, draft) in drafts.iter().enumerate() {
-        by_base.entry(fold(&draft.base).into_owned()).or_default().push(DutyId(i as u32));
-    }
-    let mut templates: Vec<Template> = Vec::new();
-    let mut known: FxHashMap<Template, TemplateId> = FxHashMap::default();
-    let mut reported: FxHashSet<Span> = FxHashSet::default();
-    let mut duties = Vec::with_capacity(drafts.len());
-    for draft in drafts {
-        let mut duty = draft.duty;
-        let leads = template(draft.leads);
-        duty.leads = *known.entry(leads).or_insert_with_key(|leads| {
-            templates.push(leads.clone());
-            TemplateId(templates.len() as u32 - 1)
-        });
-        if let Some(parent) = &draft.parent {
-            duty.overrides.extend(by_base.get(fold(parent).as_ref()).into_iter().flatten());
-        }
-        for name in &draft.overrides {
-            match by_base.get(fold(&name.value).as_ref()) {
-                Some(ids) => duty.overrides.extend(ids),
-                None if reported.insert(name.span) => {
-                    let near = closest(&name.value, by_base.keys().map(String::as_str));
-                    findings.push(super::unknown("N234", name, "职责、裁定或兜底", "duty", near.as_deref()));
-                }
-                None => {}
-            }
-        }
-        duty.overrides.sort_unstable();
-        duty.overrides.dedup();
-        duties.push(duty);
-    }
-    (duties, templates)
 }

@@ -8,6 +8,8 @@ mod condition;
 mod domains;
 mod duties;
 mod handler;
+mod ledger;
+mod number;
 mod practice;
 mod special;
 mod table;
@@ -25,28 +27,43 @@ use crate::syntax::entries::{
 };
 use crate::text::{Span, fold};
 use jiff::civil::Date;
+pub(crate) use ledger::{Bound as Rebound, Ledger};
+pub(crate) use number::{Bases, Block};
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 use std::collections::hash_map::Entry as Slot;
 
 /// Binds the entries of all list files against the registries. Linear in the lists, but for conditions that multiply
 /// out to many boxes (refused beyond [`MOST_CUBES`](super::region::MOST_CUBES)).
 pub fn resolve(entries: &[Entry], registry: Registry) -> (Policy, Vec<Finding>) {
+    let Read { policy, mut findings, blocks, .. } = by_block(entries, registry);
+    findings.extend(blocks.into_iter().flat_map(|b| b.findings));
+    findings.sort_by(in_order);
+    (policy, findings)
+}
+
+/// By place, and where several are in one place, by code and words.
+pub(crate) fn in_order(a: &Finding, b: &Finding) -> Ordering {
+    (a.span, a.code, &a.zh).cmp(&(b.span, b.code, &b.zh))
+}
+
+/// Lists that are bound, with what came of each block of duties apart.
+pub(crate) struct Read {
+    pub policy: Policy,
+    /// All but those of the blocks.
+    pub findings: Vec<Finding>,
+    /// In the order of entries.
+    pub blocks: Vec<Block>,
+    pub bases: Bases,
+}
+
+/// As [`resolve`], block by block.
+pub(crate) fn by_block(entries: &[Entry], registry: Registry) -> Read {
     let mut findings = Vec::new();
     let attributes = domains::attributes(entries, &registry, &mut findings);
     let matters = domains::matters(entries, &registry, &mut findings);
-    let mut binder = Binder {
-        registry: &registry,
-        attributes: &attributes,
-        matters: &matters,
-        definitions: FxHashMap::default(),
-        tables: FxHashMap::default(),
-        rotas: FxHashMap::default(),
-        expanding: Vec::new(),
-        mentions: Vec::new(),
-        findings,
-    };
-    binder.index(entries);
-    let duties = binder.duties(entries);
+    let mut binder = Binder::new(&registry, &attributes, &matters, entries);
+    let drafted = binder.duties(entries.iter());
     let rotas = binder.rota_list(entries);
     let mut mentions = std::mem::take(&mut binder.mentions);
     mentions.sort_unstable_by_key(|m| m.1);
@@ -59,10 +76,8 @@ pub fn resolve(entries: &[Entry], registry: Registry) -> (Policy, Vec<Finding>) 
     let cases = binder.cases(entries, &refusals);
     let assertions = binder.assertions(entries);
     let waivers = domains::waivers(entries);
-    binder.unused_definitions(entries);
-    let mut findings = binder.findings;
-    findings.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
-    let (mut duties, templates) = duties::number(duties, &mut findings);
+    findings.append(&mut binder.findings);
+    let number::Numbered { mut duties, templates, blocks, bases } = number::number(drafted);
     special::repeal(&mut duties, &attributes, &mut findings);
     let policy = Policy {
         registry,
@@ -83,7 +98,7 @@ pub fn resolve(entries: &[Entry], registry: Registry) -> (Policy, Vec<Finding>) 
         mentions,
         hash: String::new(),
     };
-    (policy, findings)
+    Read { policy, findings, blocks, bases }
 }
 
 /// What is known while names are bound.
@@ -119,6 +134,30 @@ enum Expansion {
 type Bound<T> = Option<T>;
 
 impl<'a> Binder<'a> {
+    /// Definitions are bound first, whether or not somebody asks for them: what there is to say about them then does
+    /// not depend on who does.
+    fn new(
+        registry: &'a Registry,
+        attributes: &'a Attributes,
+        matters: &'a Matters,
+        entries: &'a [Entry],
+    ) -> Self {
+        let mut this = Self {
+            registry,
+            attributes,
+            matters,
+            definitions: FxHashMap::default(),
+            tables: FxHashMap::default(),
+            rotas: FxHashMap::default(),
+            expanding: Vec::new(),
+            mentions: Vec::new(),
+            findings: Vec::new(),
+        };
+        this.index(entries);
+        this.definitions(entries);
+        this
+    }
+
     fn index(&mut self, entries: &'a [Entry]) {
         let mut rotas = 0;
         let mut seen: FxHashMap<(&str, String), Span> = FxHashMap::default();
@@ -159,8 +198,7 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// Binds what no duty has asked for, so that its faults are found too.
-    fn unused_definitions(&mut self, entries: &[Entry]) {
+    fn definitions(&mut self, entries: &[Entry]) {
         for entry in entries {
             if let EntryKind::Definition(d) = &entry.kind {
                 self.definition(&d.name);

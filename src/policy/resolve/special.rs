@@ -7,6 +7,7 @@
 use super::super::attribute::Attributes;
 use super::super::duty::Duty;
 use super::super::precedence::strictly_within;
+use super::super::region::AttrId;
 use crate::finding::Finding;
 use crate::syntax::entries::{Layer, SpecialRule};
 use jiff::civil::Date;
@@ -24,18 +25,23 @@ pub(super) fn repeal(duties: &mut [Duty], attributes: &Attributes, findings: &mu
             }
             continue;
         }
-        let Ok(last) = general.valid.0.yesterday() else { continue };
-        for (i, special) in duties.iter().enumerate() {
-            if is_older_special(special, general) && strictly_within(special, general, &size) {
-                ends.push((i, last));
-            }
-        }
+        let ended = duties.iter().enumerate().filter_map(|(i, d)| Some((i, last_day(d, general, &size)?)));
+        ends.extend(ended);
     }
     for (i, last) in ends {
         if let Some(special) = duties.get_mut(i) {
             special.valid.1 = special.valid.1.min(last);
         }
     }
+}
+
+/// The last day that a duty leaves another, if it repeals it.
+pub(super) fn last_day(special: &Duty, general: &Duty, size: &impl Fn(AttrId) -> u32) -> Option<Date> {
+    let repeals = general.special == Some(SpecialRule::Repeal)
+        && general.valid.0 > Date::MIN
+        && general.layer != Layer::Ruling;
+    let ended = repeals && is_older_special(special, general) && strictly_within(special, general, size);
+    general.valid.0.yesterday().ok().filter(|_| ended)
 }
 
 /// All but the regions: of one layer, applicable at all, and both days known.

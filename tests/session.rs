@@ -1,0 +1,221 @@
+//! Lists that are checked while they are edited come out as lists that are checked anew.
+
+#[allow(dead_code, reason = "each target uses its part")]
+#[path = "../benches/generate/mod.rs"]
+mod generate;
+
+use fenbo::Lists;
+use fenbo::check::{Options, Problem, Session};
+use generate::duties::lists;
+use generate::write::files;
+use generate::{Plan, Style};
+use jiff::civil::date;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Expired rulings of the generator have ended, others end within the year looked at.
+fn options() -> Options {
+    Options { day: date(2026, 3, 1), until: date(2027, 3, 1) }
+}
+
+fn named(texts: &BTreeMap<String, String>) -> Lists {
+    let mut lists = Lists::in_folder("city");
+    for (name, text) in texts {
+        lists.add(name, text.as_str());
+    }
+    lists
+}
+
+fn generated(style: Style, seed: u64) -> BTreeMap<String, String> {
+    files(&lists(Plan { seed, duties: 70, matters: 14, style }))
+}
+
+/// One edit of a text: what, and where as fractions of what there is.
+#[derive(Debug, Clone)]
+struct Change {
+    kind: usize,
+    file: usize,
+    block: usize,
+    with: usize,
+}
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    let one = (0..KINDS, any::<usize>(), any::<usize>(), any::<usize>())
+        .prop_map(|(kind, file, block, with)| Change { kind, file, block, with });
+    prop::collection::vec(one, 1..7)
+}
+
+const KINDS: usize = 20;
+
+/// The blocks of a text, each from its heading on; what stands before the first heading comes first.
+fn blocks(text: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for line in text.split_inclusive('\n') {
+        if !line.starts_with([' ', '#', '\n']) {
+            all.push(String::new());
+        }
+        all.last_mut().expect("never empty").push_str(line);
+    }
+    all
+}
+
+/// The line of a block that begins with a word, replaced by what `with` makes of it; else the block with a line more.
+fn line(block: &str, word: &str, with: impl Fn(&str) -> String) -> String {
+    let found = block.lines().any(|l| l.trim_start().starts_with(word));
+    let mut out = String::new();
+    for (i, l) in block.lines().enumerate() {
+        if l.trim_start().starts_with(word) {
+            out.push_str(&with(l));
+        } else {
+            out.push_str(l);
+            out.push('\n');
+        }
+        if i == 0 && !found {
+            out.push_str(&with(""));
+        }
+    }
+    out
+}
+
+/// Makes one edit and says which file it was.
+fn apply(texts: &mut BTreeMap<String, String>, change: &Change) -> String {
+    let folder = match change.kind {
+        16 => "lists/matters/",
+        17 => "lists/attributes",
+        18 => "registry/units",
+        19 => "lists/practice",
+        _ => "lists/duties/",
+    };
+    let names: Vec<String> = texts.keys().filter(|n| n.starts_with(folder)).cloned().collect();
+    let name = names[change.file % names.len()].clone();
+    let all = blocks(&texts[&name]);
+    let donor = blocks(&texts[&names[change.with % names.len()]]);
+    let at = change.block % all.len();
+    let pick = |word: &str| {
+        let lines: Vec<&str> = donor.iter().flat_map(|b| b.lines()).filter(|l| l.contains(word)).collect();
+        lines.get(change.with % lines.len().max(1)).map_or_else(String::new, |l| format!("{l}\n"))
+    };
+    let mut next = all.clone();
+    let block = &all[at];
+    next[at] = match change.kind {
+        0 | 1 => line(block, "首办", |_| pick("首办")),
+        2 | 3 => line(block, "当", |_| pick("当：")),
+        4 => line(block, "失效", |_| format!("  失效：2026-{:02}-15\n", change.with % 12 + 1)),
+        5 => line(block, "生效", |_| format!("  生效：2026-{:02}-01\n", change.with % 12 + 1)),
+        6 => format!("{block}职责：Z-新-{} 新的\n{}{}", change.with % 3, pick("适用"), pick("首办")),
+        7 => String::new(),
+        8 => block.replacen("Z-", "Z-改", 1),
+        9 => format!("# 注\n## 记一笔\n{block}"),
+        10 => block.replacen('：', " ", 1 + change.with % 3),
+        11 => line(block, "适用", |_| pick("适用")),
+        12 => format!("{block}{}", donor[change.with % donor.len()]),
+        13 => line(block, "优先于", |_| {
+            let code = pick("职责：").split([' ', '：']).nth(1).unwrap_or("无").to_owned();
+            format!("  优先于：{code}\n")
+        }),
+        14 => block.replacen("首办", "首办办", 1),
+        15 => line(block, "但", |_| String::new()),
+        16 if change.with.is_multiple_of(3) => String::new(),
+        16 => block.replacen("性质：部件", "性质：事件", 1).replacen("路径：", "路径：甲/", change.with % 2),
+        17 => block.replacen('、', "、另一个、", 1),
+        18 => block.replacen("name: ", "name: 改", change.with % 4),
+        _ => block.replacen("承接", "不承接", 1),
+    };
+    if change.kind == 9 {
+        next.swap(0, at);
+        next.swap(0, at);
+        next[0].insert_str(0, "# 第一行\n");
+    }
+    texts.insert(name.clone(), next.concat());
+    name
+}
+
+fn same(session: &mut Session, texts: &BTreeMap<String, String>) -> Result<(), TestCaseError> {
+    let mut fresh = Session::new(named(texts), options());
+    prop_assert_eq!(session.reading(), fresh.reading());
+    prop_assert_eq!(&session.report().problems, &fresh.report().problems);
+    prop_assert_eq!(&session.report().waived, &fresh.report().waived);
+    prop_assert_eq!(session.report().exact, fresh.report().exact);
+    let (a, b) = (session.policy().clone(), fresh.policy().clone());
+    prop_assert_eq!(a.hash(), b.hash());
+    prop_assert_eq!(a.duties().len(), b.duties().len());
+    for ((_, x), (_, y)) in a.duties().zip(b.duties()) {
+        prop_assert_eq!(&x.code, &y.code);
+        prop_assert_eq!((&x.scope, &x.region, x.valid), (&y.scope, &y.region, y.valid));
+        prop_assert_eq!((x.span, x.block, &x.overrides), (y.span, y.block, &y.overrides));
+        prop_assert_eq!(a.template(x.leads), b.template(y.leads));
+    }
+    Ok(())
+}
+
+fn names(problems: &[Problem]) -> Vec<(&'static str, String)> {
+    let mut all: Vec<_> = problems.iter().map(|p| (p.finding.code, p.fingerprint.clone())).collect();
+    all.sort();
+    all
+}
+
+fn edited(style: Style, seed: u64, changes: &[Change]) -> Result<(), TestCaseError> {
+    let mut texts = generated(style, seed);
+    let mut session = Session::new(named(&texts), options());
+    for change in changes {
+        let name = apply(&mut texts, change);
+        let all = |s: &Session| [s.reading(), &s.report().problems].concat();
+        let before = all(&session);
+        let edited = session.edit(&name, texts[&name].as_str());
+        same(&mut session, &texts)?;
+        // What was there, without what is gone, with what is new, is what is there.
+        let mut expected = names(&before);
+        expected.retain({
+            let mut gone = names(&edited.gone);
+            move |n| gone.iter().position(|g| g == n).map(|i| gone.remove(i)).is_none()
+        });
+        expected.extend(names(&edited.new));
+        expected.sort();
+        prop_assert_eq!(expected, names(&all(&session)));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_edit_of_clean_lists_comes_out_as_reading_them_anew(seed in 0u64..1000, changes in changes()) {
+        edited(Style::Clean, seed, &changes)?;
+    }
+
+    #[test]
+    fn an_edit_of_lists_with_faults_comes_out_as_reading_them_anew(seed in 0u64..1000, changes in changes()) {
+        edited(Style::Overlapping, seed, &changes)?;
+    }
+}
+
+#[test]
+fn an_edit_says_what_is_gone_and_what_is_new() {
+    let list = |place: &str| {
+        format!(
+            "要素：场所\n  取值：桥下、路边\n事项：A1 路灯不亮\n  路径：照明\n职责：Z1 路灯\n  适用：A1\n  当：场所 为 {place}\n  首办：甲局\n"
+        )
+    };
+    // Of all problems those that are about who handles it.
+    let codes = |problems: &[Problem]| -> Vec<&'static str> {
+        let all = problems.iter().map(|p| p.finding.code);
+        all.filter(|c| ["C302", "C364", "N206"].contains(c)).collect()
+    };
+    let mut lists = Lists::new();
+    lists.add("units.yaml", "units:\n  - name: 甲局\n");
+    lists.add("a.fenbo", list("桥下"));
+    let mut session = Session::new(lists, options());
+    assert_eq!(codes(&session.report().problems), ["C302"]);
+    let edited = session.edit("a.fenbo", list("路边"));
+    assert_eq!((edited.everything, edited.bound), (false, 1), "a block of duties is read by itself");
+    assert!(codes(&edited.new).is_empty() && codes(&edited.gone).is_empty(), "{edited:?}");
+    assert_eq!(codes(&edited.changed), ["C302"], "another gap");
+    let edited = session.edit("a.fenbo", list("桥下、路边"));
+    assert_eq!((codes(&edited.gone), codes(&edited.new)), (vec!["C302"], vec![]));
+    let edited = session.edit("a.fenbo", list("井里"));
+    assert!(!edited.everything);
+    assert_eq!(codes(&edited.new), ["N206", "C364"], "an unknown value, and a matter without a duty");
+    let edited = session.remove("a.fenbo");
+    assert!(session.report().problems.is_empty() && edited.everything, "{edited:?}");
+}
