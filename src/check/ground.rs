@@ -79,7 +79,7 @@ pub struct Grounds {
 
 impl Policy {
     /// A line of a practice.
-    pub(super) fn practice_line(&self, line: Line) -> &PracticeRule {
+    pub fn practice_line(&self, line: Line) -> &PracticeRule {
         let practice = &self.practices[line.practice as usize];
         let lines = if line.declines { &practice.declines } else { &practice.accepts };
         &lines[line.number as usize]
@@ -307,13 +307,16 @@ impl Patch {
 }
 
 /// What all lists of one unit come to.
-struct Said {
-    accepted: Boxes,
-    declined: Boxes,
+pub struct Said {
+    /// Where they accept.
+    pub accepted: Boxes,
+    /// Where they decline, which is nowhere where they accept.
+    pub declined: Boxes,
 }
 
 impl Said {
-    fn new(space: &Space, policy: &Policy, lines: &[(Line, Boxes)]) -> Result<Self, Crowded> {
+    /// Of lines with where each is, lists of the unit and of its roles together.
+    pub fn new(space: &Space, policy: &Policy, lines: &[(Line, Boxes)]) -> Result<Self, Crowded> {
         let own = |p: u32| matches!(policy.practices[p as usize].unit, Handler::Unit(_));
         let mut this = Self::of(space, lines.iter().filter(|(l, _)| own(l.practice)))?;
         let mut role = Self::of(space, lines.iter().filter(|(l, _)| !own(l.practice)))?;

@@ -8,7 +8,7 @@ use crate::finding::{FindingWire, Lang, PlaceWire, codes};
 use crate::policy::Policy;
 use crate::policy::duty::{Basis, DutyId, Validity};
 use crate::policy::matter::MatterId;
-use crate::policy::region::{AttrId, Cube};
+use crate::policy::region::{AttrId, Cube, Region};
 use crate::syntax::entries::Layer;
 use crate::text::{Sources, Span};
 use serde::Serialize;
@@ -180,7 +180,7 @@ impl Writer<'_> {
             fingerprint: problem.name(),
             matters: problem.matters.iter().map(|m| self.matter(*m)).collect(),
             duties: problem.duties.iter().map(|d| self.duty(*d)).collect(),
-            region: problem.region.cubes.iter().map(|c| self.cube(c)).collect(),
+            region: self.region(&problem.region),
             witness: problem.witness.as_ref().map(|w| self.witness(w)),
             case: paste::case(self.policy, problem, self.lang),
             days: problem.days.and_then(|days| self.days(days)),
@@ -200,12 +200,19 @@ impl Writer<'_> {
         })
     }
 
-    fn matter(&self, id: MatterId) -> MatterWire {
+    /// The boxes of a region.
+    pub fn region(&self, region: &Region) -> Vec<BoxWire> {
+        region.cubes.iter().map(|c| self.cube(c)).collect()
+    }
+
+    /// A matter.
+    pub fn matter(&self, id: MatterId) -> MatterWire {
         let matter = self.policy.matters().get(id);
         MatterWire { code: matter.code.clone(), name: matter.name.clone() }
     }
 
-    fn duty(&self, id: DutyId) -> DutyWire {
+    /// A duty.
+    pub fn duty(&self, id: DutyId) -> DutyWire {
         let duty = self.policy.duty(id);
         let place = self.sources.place(duty.span);
         let leads = &self.policy.template(duty.leads).leads;

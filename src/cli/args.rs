@@ -59,6 +59,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Write the page for those who are to rule on a conflict: facts, clauses, candidates, similar cases, ways out
     Packet(PacketArgs),
+    /// Compare what the three lists say about one unit
+    Reconcile(ReconcileArgs),
     /// Say what a code of a finding means, with examples; without a code list all of them
     Rule(RuleArgs),
     /// Write fenbo.lock: which duties go before others only because their region is smaller
@@ -308,6 +310,20 @@ pub struct WhyNotArgs {
     pub unit: String,
     #[command(flatten)]
     pub one: OneArgs,
+}
+
+/// `fenbo reconcile`.
+#[derive(Debug, Args)]
+pub struct ReconcileArgs {
+    /// The unit, by name, other name or code
+    #[arg(long, value_name = "UNIT")]
+    pub unit: String,
+    /// The day whose lists are compared [default: today in the city]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
+    /// For people or for programs
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -15,6 +15,7 @@ mod lock;
 mod one;
 mod output;
 mod packet;
+mod reconcile;
 mod record;
 mod route;
 mod rule;
@@ -68,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(args) => fmt::run(&args, &cli.global.lists, console),
         Command::Check(args) => check::run(&args, &cli.global.lists, console),
         Command::Packet(args) => packet::run(&args, &cli.global.lists, console),
+        Command::Reconcile(args) => reconcile::run(&args, &cli.global.lists, console),
         Command::Rule(args) => rule::run(&args, console),
         Command::Lock => lock::run(&cli.global.lists, console),
         Command::Info => info::run(&cli.global.lists, console),

@@ -47,7 +47,7 @@ pub fn run(args: &WhyNotArgs, lists: &[PathBuf], console: Console) -> Result<End
 }
 
 /// The unit of a name, or who took over from it.
-fn unit(name: &str, policy: &Policy, day: Date, console: Console) -> Result<UnitId, Failure> {
+pub fn unit(name: &str, policy: &Policy, day: Date, console: Console) -> Result<UnitId, Failure> {
     let units = &policy.registry().units;
     let Some(id) = units.find(name) else {
         let near = units.suggest(name);
