@@ -2,7 +2,7 @@
 
 #[path = "planted/city.rs"]
 mod city;
-#[path = "planted/faults.rs"]
+#[path = "planted/faults/mod.rs"]
 mod faults;
 #[allow(dead_code)]
 #[path = "../benches/generate/random.rs"]

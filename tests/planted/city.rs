@@ -45,8 +45,8 @@ pub struct Duty {
     pub code: String,
     /// Items after the scope.
     pub items: Vec<String>,
-    /// Who has to accept the matter because of it.
-    pub leads: Vec<String>,
+    /// Who accepts the matter because of it: a unit, and after a bar under which facts.
+    pub accepted: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -108,9 +108,9 @@ fn name(i: usize) -> String {
     format!("{}{}{}{}", AGE[a], OBJECT[b], PART[c], TROUBLE[(a + b + c) % 16])
 }
 
-fn duty(code: String, items: &[&str], leads: &[&str]) -> Duty {
+fn duty(code: String, items: &[&str], accepted: &[&str]) -> Duty {
     let items = items.iter().map(|i| (*i).to_owned()).collect();
-    Duty { keyword: "职责", code, items, leads: leads.iter().map(|l| (*l).to_owned()).collect() }
+    Duty { keyword: "职责", code, items, accepted: accepted.iter().map(|l| (*l).to_owned()).collect() }
 }
 
 /// The duties of one matter, which between them leave nothing open and claim nothing twice.
@@ -126,9 +126,9 @@ fn duties(kind: Kind, n: usize) -> Vec<Duty> {
             duty(
                 code("a"),
                 &["当：物业管理 为 有", "首办：@区住建局", "协办：@街道办", basis],
-                &["@区住建局"],
+                &["@区住建局|物业管理 为 有"],
             ),
-            duty(code("b"), &["当：物业管理 为 无", "首办：@街道办", basis], &["@街道办"]),
+            duty(code("b"), &["当：物业管理 为 无", "首办：@街道办", basis], &["@街道办|物业管理 为 无"]),
         ],
         Kind::Placed => {
             let but = format!("但：场所 为 桥下 → 市桥隧中心；依据 《桥梁管理办法》第一条 ［{}］", code("p"));
@@ -136,33 +136,57 @@ fn duties(kind: Kind, n: usize) -> Vec<Duty> {
                 duty(
                     code("a"),
                     &["当：场所 属于 公共道路", "首办：@区城管局", basis, &but],
-                    &["@区城管局", "市桥隧中心"],
+                    &["@区城管局|场所 属于 车行道、人行道", "市桥隧中心|场所 为 桥下"],
                 ),
-                duty(code("b"), &["当：场所 不属于 公共道路", "首办：@街道办", basis], &["@街道办"]),
+                duty(
+                    code("b"),
+                    &["当：场所 不属于 公共道路", "首办：@街道办", basis],
+                    &["@街道办|场所 不属于 公共道路"],
+                ),
             ]
         }
         Kind::Sized => vec![
-            duty(code("a"), &["当：面积 ≤ 100 平方米", "首办：@街道办", basis], &["@街道办"]),
-            duty(code("b"), &["当：面积 ＞ 100 平方米", "首办：@区住建局", basis], &["@区住建局"]),
+            duty(
+                code("a"),
+                &["当：面积 ≤ 100 平方米", "首办：@街道办", basis],
+                &["@街道办|面积 ≤ 100 平方米"],
+            ),
+            duty(
+                code("b"),
+                &["当：面积 ＞ 100 平方米", "首办：@区住建局", basis],
+                &["@区住建局|面积 ＞ 100 平方米"],
+            ),
         ],
         Kind::Timed => vec![
-            duty(code("a"), &["当：发生时刻 在 22:00 至 06:00", "首办：市公安局", basis], &["市公安局"]),
-            duty(code("b"), &["当：发生时刻 在 06:00 至 22:00", "首办：@区城管局", basis], &["@区城管局"]),
+            duty(
+                code("a"),
+                &["当：发生时刻 在 22:00 至 06:00", "首办：市公安局", basis],
+                &["市公安局|发生时刻 在 22:00 至 06:00"],
+            ),
+            duty(
+                code("b"),
+                &["当：发生时刻 在 06:00 至 22:00", "首办：@区城管局", basis],
+                &["@区城管局|发生时刻 在 06:00 至 22:00"],
+            ),
         ],
         Kind::Local => vec![
-            duty(code("a"), &["当：区 为 东区", "首办：市水务局", basis], &["市水务局"]),
-            duty(code("b"), &["当：区 属于 西区、南区", "首办：@区城管局", basis], &["@区城管局"]),
+            duty(code("a"), &["当：区 为 东区", "首办：市水务局", basis], &["市水务局|区 为 东区"]),
+            duty(
+                code("b"),
+                &["当：区 属于 西区、南区", "首办：@区城管局", basis],
+                &["@区城管局|区 属于 西区、南区"],
+            ),
         ],
         Kind::Special => vec![
-            duty(code("a"), &["首办：@区城管局", basis], &["@区城管局"]),
+            duty(code("a"), &["首办：@区城管局", basis], &["@区城管局|场所 不为 公园"]),
             duty(
                 code("b"),
                 &["当：场所 为 公园", "首办：市公园中心", "依据：《公园条例》第三条"],
-                &["市公园中心"],
+                &["市公园中心|场所 为 公园"],
             ),
         ],
         Kind::Ruled => vec![
-            duty(code("a"), &["首办：@街道办", basis], &["@街道办"]),
+            duty(code("a"), &["首办：@街道办", basis], &["@街道办|街道 不为 云门街道"]),
             Duty {
                 keyword: "裁定",
                 ..duty(
@@ -174,14 +198,16 @@ fn duties(kind: Kind, n: usize) -> Vec<Duty> {
                         "首办：市水务局",
                         "理由：管网移交之前由市里办理",
                     ],
-                    &["市水务局"],
+                    &["市水务局|街道 为 云门街道"],
                 )
             },
         ],
     }
 }
 
-const CITY_UNITS: [&str; 6] = ["市路灯中心", "市桥隧中心", "市公安局", "市水务局", "市公园中心", "市交通局"];
+/// The last two have no duties and no practice: faults name them.
+const CITY_UNITS: [&str; 7] =
+    ["市路灯中心", "市桥隧中心", "市公安局", "市水务局", "市公园中心", "市交通局", "市绿化中心"];
 
 impl City {
     /// A clean city with so many matters.
@@ -279,23 +305,21 @@ impl City {
         (self.take(Kind::Plain), self.take(Kind::Plain))
     }
 
+    /// One more item of a practice.
+    pub fn practise(&mut self, unit: &str, item: String) {
+        self.practice.entry(unit.to_owned()).or_default().push(item);
+    }
+
     /// One more duty of a matter. `letter` makes its code.
-    pub fn add(&mut self, matter: usize, letter: &str, items: &[&str], leads: &[&str]) -> String {
+    pub fn add(&mut self, matter: usize, letter: &str, items: &[&str]) -> String {
         let code = format!("Z{matter:04}{letter}");
-        self.matters[matter].duties.push(duty(code.clone(), items, leads));
+        self.matters[matter].duties.push(duty(code.clone(), items, &[]));
         code
     }
 
     /// The same as another layer.
-    pub fn add_as(
-        &mut self,
-        keyword: &'static str,
-        matter: usize,
-        letter: &str,
-        items: &[&str],
-        leads: &[&str],
-    ) -> String {
-        let code = self.add(matter, letter, items, leads);
+    pub fn add_as(&mut self, keyword: &'static str, matter: usize, letter: &str, items: &[&str]) -> String {
+        let code = self.add(matter, letter, items);
         if let Some(last) = self.matters[matter].duties.last_mut() {
             last.keyword = keyword;
         }
@@ -307,7 +331,8 @@ impl City {
         let mut lists = Lists::new();
         let mut matters = String::new();
         let mut duties = String::new();
-        let mut accepts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        // By unit and facts.
+        let mut accepts: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
         for matter in &self.matters {
             let _ = write!(matters, "事项：{} {}\n  路径：{}\n", matter.code, matter.name, matter.path);
             for item in &matter.items {
@@ -323,9 +348,10 @@ impl City {
                 for item in &duty.items {
                     let _ = writeln!(duties, "  {item}");
                 }
-                for lead in &duty.leads {
-                    if !self.refusing.contains(&(lead.clone(), matter.code.clone())) {
-                        accepts.entry(lead).or_default().insert(&matter.code);
+                for accepted in &duty.accepted {
+                    let (unit, when) = accepted.split_once('|').unwrap_or((accepted, ""));
+                    if !self.refusing.contains(&(unit.to_owned(), matter.code.clone())) {
+                        accepts.entry(unit).or_default().entry(when).or_default().push(&matter.code);
                     }
                 }
             }
@@ -335,9 +361,11 @@ impl City {
             accepts.keys().copied().chain(self.practice.keys().map(String::as_str)).collect();
         for unit in who {
             let _ = writeln!(practice, "实施：{unit}");
-            let codes: Vec<&str> = accepts.get(unit).into_iter().flatten().copied().collect();
-            for some in codes.chunks(20) {
-                let _ = writeln!(practice, "  承接：{}", some.join("、"));
+            for (when, codes) in accepts.get(unit).into_iter().flatten() {
+                let when = if when.is_empty() { String::new() } else { format!("，当 {when}") };
+                for some in codes.chunks(20) {
+                    let _ = writeln!(practice, "  承接：{}{when}", some.join("、"));
+                }
             }
             for item in self.practice.get(unit).into_iter().flatten() {
                 let _ = writeln!(practice, "  {item}");
