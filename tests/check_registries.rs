@@ -264,3 +264,84 @@ fn a_refusal_says_where_to_turn() {
         [("C386", Severity::Warning, "不受理「诉讼」没有写「引导」：市民不知道该找谁")]
     );
 }
+
+/// Matters with a name, a node and the unit of their only duty.
+fn catalogue(matters: &[(&str, &str, &str)]) -> String {
+    let text = matters.iter().enumerate().map(|(i, (name, path, unit))| {
+        format!("事项：{i} {name}\n  路径：{path}\n职责：Z{i} 职责\n  适用：{i}\n  首办：{unit}\n")
+    });
+    text.collect()
+}
+
+/// The codes of the matters of each problem of a code.
+fn groups(lists: &str, code: &str) -> Vec<Vec<String>> {
+    let mut texts = Lists::new();
+    texts.add("a.fenbo", lists);
+    texts.add("b.yaml", "units: [{ name: 甲 }, { name: 乙 }]");
+    let policy = Arc::new(texts.read().0);
+    let found = check(&policy, &Options { day: DAY, until: UNTIL }).problems;
+    let of_code = found.iter().filter(|p| p.finding.code == code);
+    of_code.map(|p| p.matters.iter().map(|m| policy.matters().get(*m).code.clone()).collect()).collect()
+}
+
+#[test]
+fn names_that_hardly_differ() {
+    let alike =
+        |a: &str, b: &str| !groups(&catalogue(&[(a, "市容", "甲"), (b, "城管", "甲")]), "C367").is_empty();
+    for (a, b) in [
+        ("路灯损坏", "路灯损坏问题"),
+        ("路灯损坏", "路灯破损"),
+        ("井盖破损", "破损的井盖"),
+        ("施工噪音", "施工噪声"),
+        ("共享单车乱停乱放", "共享单车乱停乱放处置"),
+        ("ＡＢ区", "ab区"),
+    ] {
+        assert!(alike(a, b), "{a} {b}");
+    }
+    for (a, b) in [
+        ("路灯不亮", "井盖不亮"),
+        ("机动车违停占道", "非机动车违停占道"),
+        ("市级公园设施破损", "区级公园设施破损"),
+        ("路灯杆编号001", "路灯杆编号002"),
+        ("物业服务质量", "医疗服务质量"),
+        ("其他", "其他"),
+    ] {
+        assert!(!alike(a, b), "{a} {b}");
+    }
+    // In one node with the same unit it is the list's own division.
+    let one = catalogue(&[("路灯损坏", "市容", "甲"), ("路灯破损", "市容", "甲")]);
+    assert_eq!(groups(&one, "C367").len(), 0);
+    let units = catalogue(&[("路灯损坏", "市容", "甲"), ("路灯破损", "市容", "乙")]);
+    assert_eq!(groups(&units, "C367"), [["0", "1"]]);
+    // Many of one name are said once.
+    let many = catalogue(&[("路灯", "一", "甲"), ("路灯", "三", "甲"), ("路灯问题", "二", "甲")]);
+    assert_eq!(groups(&many, "C367").iter().map(Vec::len).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn words_that_are_enough_for_matters_of_two_units() {
+    let lists = |a: &str, b: &str, unit: &str| {
+        let text = catalogue(&[("小广告", "市容", "甲"), ("停用", "市容", unit)]);
+        let text = text.replacen("  路径：市容\n", &format!("  路径：市容\n  识别：{a}\n"), 1);
+        text.replace("停用\n", &format!("停用\n  识别：{b}\n"))
+    };
+    let words = |a: &str, b: &str| -> Vec<String> {
+        let found = problems(&lists(a, b, "乙"), "units: [{ name: 甲 }, { name: 乙 }]", &["C381"]);
+        found.into_iter().map(|p| p.finding.zh).collect()
+    };
+    let said = |words: &str| vec![format!("只说{words}，几个首办单位不同的事项都识别得上：0 小广告、1 停用")];
+    assert_eq!(words("含「贴」「号码」", "含「号码」"), said("「号码」"));
+    // One group of the one needs another word than the other has.
+    assert_eq!(words("含「贴」，且含「号码」", "含「号码」，且含「停」"), [""; 0]);
+    // All that the second asks for is in the first, which asks for more.
+    assert_eq!(words("含「贴」，且含「号码」", "含「号码」"), said("「号码」、「贴」"));
+    // A group gives only one word: two groups of the other cannot both have theirs of it.
+    assert_eq!(words("含「号码」「停」", "含「号码」，且含「停」"), said("「停」、「号码」"));
+    assert_eq!(words("含「号码」「停」，且含「墙」", "含「号码」，且含「停」"), [""; 0]);
+    // An excluded word, also as part of a chosen one.
+    assert_eq!(words("含「电话号码」，不含「号码」", "含「电话号码」"), [""; 0]);
+    assert_eq!(words("含「贴」「号码」，不含「号」", "含「号码」「贴」"), said("「贴」"));
+    // The same unit.
+    let same = lists("含「号码」", "含「号码」", "甲");
+    assert_eq!(problems(&same, "units: [{ name: 甲 }]", &["C381"]).len(), 0);
+}

@@ -168,9 +168,9 @@ fn area_levels(scene: &Scene<'_>, out: &mut Vec<Problem>) {
 }
 
 /// Names that gather whatever has no name of its own. "Other areas" says where, and gathers nothing.
-fn is_catch_all(name: &str) -> bool {
+pub(super) fn is_catch_all(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let zh = ["其他", "其它"];
+    let zh = ["其他", "其它", "未细分"];
     let begins = zh.iter().any(|w| name.strip_prefix(w).is_some_and(|rest| !rest.starts_with("区域")));
     begins || zh.iter().any(|w| name.ends_with(w)) || lower == "other" || lower.starts_with("other ")
 }

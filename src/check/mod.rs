@@ -18,7 +18,9 @@ mod fallback_only;
 mod future;
 mod gap;
 mod ground;
+mod keywords;
 mod lock;
+mod names;
 mod pages;
 mod paste;
 mod problem;
@@ -82,7 +84,9 @@ const CHECKS: &[Check] = &[
     fallback_only::check,
     future::check,
     gap::check,
+    keywords::check,
     lock::check,
+    names::check,
     redundant::check,
     rulings::check,
     special::check,
