@@ -36,6 +36,8 @@ pub struct Class {
 pub struct Found {
     /// What its regions tell apart.
     pub space: Space,
+    /// The attributes that its duties and refusals test, ascending.
+    tested: Vec<AttrId>,
     /// What cannot occur or is refused: to whom it would go does not matter.
     pub outside: Boxes,
     /// What can occur and is not refused.
@@ -191,8 +193,11 @@ impl Found {
     ) -> Result<Self, Crowded> {
         let refused = refusals.iter().map(|&r| &policy.refusals[r as usize].region);
         let own: Vec<&Region> = all.iter().map(|d| &policy.duty(*d).region).chain(refused.clone()).collect();
-        let tested = own.iter().flat_map(|r| &r.cubes).flat_map(Cube::sides).map(|s| s.0).collect();
-        let bearing = never.bearing(tested);
+        let mut tested: Vec<AttrId> =
+            own.iter().flat_map(|r| &r.cubes).flat_map(Cube::sides).map(|s| s.0).collect();
+        tested.sort_unstable();
+        tested.dedup();
+        let bearing = never.bearing(tested.clone());
         let space =
             Space::of(own.iter().copied().chain(bearing.iter().copied()), |a| policy.attributes.size(a));
         let mut impossible = space.none();
@@ -207,7 +212,8 @@ impl Found {
             outside.add(&region)?;
         }
         let regions: Vec<Boxes> = duties.iter().map(|d| space.boxes(&policy.duty(*d).region)).collect();
-        Self::follow(policy, beats, space, (outside, open), duties, &regions)
+        let found = Self::follow(policy, beats, space, (outside, open), duties, &regions)?;
+        Ok(Self { tested, ..found })
     }
 
     /// The rest of the definition, once the boxes of every duty are known.
@@ -255,14 +261,19 @@ impl Found {
                 }
             }
         }
-        Ok(Self { space, outside, open, gap, fallback, effective, conflicts })
+        Ok(Self { space, tested: Vec::new(), outside, open, gap, fallback, effective, conflicts })
     }
 
     /// Boxes of this class in the fewest words, and a point of them; nothing of no boxes. They are as large as they can be
     /// without a combination that is not meant, among those that can occur and are not refused.
     pub fn extent(&self, boxes: &Boxes) -> Option<Extent> {
         let region = self.space.region(&self.space.fold(boxes, &self.outside));
-        Some(Extent { region, point: self.space.point(boxes)? })
+        // What only an assumption speaks of has some possible value, whatever it is.
+        let speaks = |(attr, _): &(AttrId, u32)| {
+            self.tested.binary_search(attr).is_ok() || region.cubes.iter().any(|c| c.get(*attr).is_some())
+        };
+        let point = self.space.point(boxes)?.into_iter().filter(speaks).collect();
+        Some(Extent { region, point })
     }
 
     /// Where somebody is assigned.
