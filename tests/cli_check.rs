@@ -444,3 +444,34 @@ fn the_form_of_the_reports_stays() {
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
     insta::assert_snapshot!(all.replace(&version, "\"version\": \"[version]\""));
 }
+
+#[test]
+fn what_was_not_analysed_ends_with_a_code_of_its_own() {
+    let page = fenbo::check::page("P902").unwrap();
+    let example = page.split("```fenbo\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = lists(example);
+    fs::write(folder.join("units.yaml"), "units: [{name: 住建局}, {name: 街道办}]\n").unwrap();
+    let ran = check(&folder, &["--select", "P902"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(
+        ran.out.contains("some matters were not analysed exactly, there may be more (P901, P902)"),
+        "{ran:?}"
+    );
+    assert!(ran.out.contains("parts of the lists cannot be read, only the rest was checked"), "{ran:?}");
+    assert_eq!(check(&folder, &["--select", "P902", "--deny", "P902"]).code, Some(1));
+    let unasked = check(&folder, &["--select", "C301"]);
+    assert_eq!(unasked.code, Some(3), "not to look at it does not make it exact: {unasked:?}");
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_nothing() {
+    let folder = lists(LAMPS);
+    let mut command = fenbo();
+    command.current_dir(&folder).args(["check", "--lists", ".", "--select", "C30", "--format", "html"]);
+    let mut child =
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ran = Ran::from(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(!ran.err.contains("writing failed"), "{ran:?}");
+}

@@ -27,7 +27,7 @@ use jiff::civil::Date;
 use outcome::{Outcome, Shown, Standing};
 use std::cmp::{Ordering, Reverse};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Problems shown in full as text, unless told otherwise.
@@ -148,25 +148,29 @@ fn write(outcome: &Outcome<'_>, args: &CheckArgs, console: Console) -> Result<()
         ReportFormat::Html => html::report(outcome),
         ReportFormat::Junit => junit::report(outcome),
     };
-    match &args.output {
-        Some(path) => {
-            let plain = anstream::adapter::strip_str(&report).to_string();
-            fs::write(path, plain).map_err(|e| unwritable(path, &e))?;
-        }
-        None => {
-            let mut out = console.output();
-            match out.write_all(report.as_bytes()).and_then(|()| out.flush()) {
-                // That nobody reads on changes nothing about the lists.
-                Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {}
-                Err(e) => return Err(both(format!("写出失败：{e}"), format!("writing failed: {e}"))),
-                Ok(()) => {}
-            }
-        }
+    // Colours are in the text alone; what programs read is written byte for byte.
+    let written = match &args.output {
+        Some(path) if text => fs::write(path, anstream::adapter::strip_str(&report).to_string()),
+        Some(path) => fs::write(path, &report),
+        None if text => all_to(console.output(), &report),
+        None => all_to(io::stdout().lock(), &report),
+    };
+    match (written, &args.output) {
+        // That nobody reads on changes nothing about the lists.
+        (Err(e), None) if e.kind() == io::ErrorKind::BrokenPipe => {}
+        (Err(e), None) => return Err(both(format!("写出失败：{e}"), format!("writing failed: {e}"))),
+        (Err(e), Some(path)) => return Err(unwritable(path, &e)),
+        (Ok(()), _) => {}
     }
     if (!text || args.output.is_some()) && !console.quiet {
         console.line(&text::summary(outcome));
     }
     Ok(())
+}
+
+fn all_to(mut out: impl io::Write, text: &str) -> io::Result<()> {
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {

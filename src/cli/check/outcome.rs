@@ -52,6 +52,8 @@ pub struct Outcome<'a> {
     pub history: Option<History>,
     /// Whether there is a baseline.
     pub compared: bool,
+    /// Whether something in the lists could not be read, so that only the rest was checked.
+    pub partial: bool,
     /// Whether everything could be analysed.
     pub exact: bool,
 }
@@ -114,6 +116,7 @@ impl<'a> Outcome<'a> {
             waived,
             history: None,
             compared: false,
+            partial: loaded.faulty(),
             exact: true,
         }
     }

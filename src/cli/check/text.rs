@@ -318,6 +318,12 @@ pub fn summary(outcome: &Outcome<'_>) -> String {
             format!("{read} past complaints, {unread} records more that are none"),
         ));
     }
+    if outcome.partial {
+        more.push(outcome.pick(
+            "清单有读不通的地方，只检查了其余部分".to_owned(),
+            "parts of the lists cannot be read, only the rest was checked".to_owned(),
+        ));
+    }
     if !outcome.exact {
         more.push(outcome.pick(
             "有的事项没有分析完，可能还有别的问题（P901、P902）".to_owned(),
