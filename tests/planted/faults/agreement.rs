@@ -40,7 +40,9 @@ pub fn accepted_by_nobody_asked(city: &mut City) -> Vec<Label> {
 
 pub fn accepted_twice(city: &mut City) -> Vec<Label> {
     let m = city.take(Kind::Managed);
-    "@区住建局".clone_into(&mut city.matters[m].duties[0].accepted[0]);
+    // On a line of its own: what two lines accept twice is said once.
+    city.matters[m].duties[0].accepted.clear();
+    city.practise("@区住建局", format!("承接：{}", code(m)));
     label("C323", &[&code(m), "@区住建局", "@街道办"])
 }
 
@@ -117,6 +119,18 @@ pub fn name_at_two_levels(city: &mut City) -> Vec<Label> {
     let m = city.take(Kind::Plain);
     "第1组".clone_into(&mut city.matters[m].name);
     label("C366", &["第1组"])
+}
+
+pub fn nearly_the_same_name(city: &mut City) -> Vec<Label> {
+    let (a, b) = (city.take(Kind::Plain), city.take(Kind::Local));
+    city.matters[b].name = format!("{}的问题", city.matters[a].name);
+    label("C367", &[&code(a), &code(b)])
+}
+
+pub fn keywords_of_two_units(city: &mut City) -> Vec<Label> {
+    let (a, b) = (city.take(Kind::Plain), city.take(Kind::Timed));
+    city.matters[b].items[0] = city.matters[a].items[0].clone();
+    label("C381", &[&code(a), &code(b)])
 }
 
 pub fn catch_alls(city: &mut City) -> Vec<Label> {

@@ -60,6 +60,8 @@ pub const FAULTS: &[(&str, Plant)] = &[
     ("test_unit", agreement::test_unit),
     ("orphan_matter", agreement::orphan_matter),
     ("name_at_two_levels", agreement::name_at_two_levels),
+    ("nearly_the_same_name", agreement::nearly_the_same_name),
+    ("keywords_of_two_units", agreement::keywords_of_two_units),
     ("catch_alls", agreement::catch_alls),
     ("area_in_two_places", agreement::area_in_two_places),
     ("failing_case", agreement::failing_case),
