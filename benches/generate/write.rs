@@ -5,7 +5,7 @@ use super::lists::{Duty, Layer, Lists, Rule, Scope};
 use super::random::Random;
 use super::vocabulary::{INSTRUMENTS, TREES};
 use super::world::{AREA, Kind, Lead, World};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -225,15 +225,22 @@ fn rules(lists: &Lists) -> String {
     text
 }
 
-/// Each lead accepts the groups in which it has a duty.
+/// Each lead accepts the groups in which nobody else leads: of the others its list says nothing, since what it accepts
+/// there goes by the duties.
 fn practices(lists: &Lists) -> String {
     let mut groups: BTreeMap<Lead, Vec<usize>> = BTreeMap::new();
+    let mut leads: BTreeMap<usize, BTreeSet<Lead>> = BTreeMap::new();
     for duty in &lists.duties {
         let of_lead = groups.entry(duty.lead).or_default();
-        match lists.matters_of(duty.scope).next() {
-            Some(first) if duty.layer != Layer::Fallback => of_lead.push(lists.matters[first].group),
-            _ => {}
+        if duty.layer != Layer::Fallback {
+            of_lead.extend(lists.matters_of(duty.scope).next().map(|first| lists.matters[first].group));
         }
+        for matter in lists.matters_of(duty.scope) {
+            leads.entry(lists.matters[matter].group).or_default().insert(duty.lead);
+        }
+    }
+    for groups in groups.values_mut() {
+        groups.retain(|group| leads[group].len() == 1);
     }
     let mut text = String::new();
     for (lead, mut groups) in groups {

@@ -179,8 +179,10 @@ fn twice(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             }
         }
     }
-    for ((a, b), matters, extent) in found.told(&grounds.list) {
-        out.push(dispute(scene, a, b, &matters, extent));
+    // A pair of lines is told once, with the first of its regions.
+    for (lines, extent, matters, all) in found.first(&grounds.list) {
+        let more = all.len() - matters.len();
+        out.push(dispute(scene, lines, &matters, extent, more).with_matters(all));
     }
 }
 
@@ -235,7 +237,14 @@ fn deciding(scene: &Scene<'_>, matter: MatterId, region: &Region) -> Vec<DutyId>
         .collect()
 }
 
-fn dispute(scene: &Scene<'_>, a: Line, b: Line, matters: &[MatterId], mut extent: Extent) -> Problem {
+/// `more`: how many other matters both lines accept somewhere.
+fn dispute(
+    scene: &Scene<'_>,
+    (a, b): (Line, Line),
+    matters: &[MatterId],
+    mut extent: Extent,
+    more: usize,
+) -> Problem {
     let policy = scene.policy;
     let owner = |line: Line| policy.practices[line.practice as usize].unit;
     scene.actors().place(&mut extent.point, &[owner(a), owner(b)]);
@@ -256,6 +265,13 @@ fn dispute(scene: &Scene<'_>, a: Line, b: Line, matters: &[MatterId], mut extent
         )
     };
     let ((za, zb, zm, zp, zd), (ea, eb, em, ep, ed)) = (words(Lang::Zh), words(Lang::En));
+    let (zo, eo) = match more {
+        0 => Default::default(),
+        n => (
+            format!("；这两行还都承接另 {n} 个事项"),
+            format!("; both lines accept {n} more matters somewhere"),
+        ),
+    };
     let (first, second) =
         (policy.handler_words(owner(a), Lang::Zh), policy.handler_words(owner(b), Lang::Zh));
     let span = policy.practice_line(a).span.max(policy.practice_line(b).span);
@@ -264,8 +280,8 @@ fn dispute(scene: &Scene<'_>, a: Line, b: Line, matters: &[MatterId], mut extent
         "C323",
         span,
         &[&first, &second, scene.code(matters[0])],
-        format!("{za} 和 {zb} 的实施清单都承接：{zm}，{zp}；职责：{zd}"),
-        format!("the practices of {ea} and {eb} both accept {em}, {ep}; duties: {ed}"),
+        format!("{za} 和 {zb} 的实施清单都承接：{zm}，{zp}；职责：{zd}{zo}"),
+        format!("the practices of {ea} and {eb} both accept {em}, {ep}; duties: {ed}{eo}"),
     )
     .at(matters, &extent, scene.options.day)
     .of(policy, &duties);

@@ -405,6 +405,21 @@ impl<K: Ord + Clone> Gathered<K> {
         }
     }
 
+    /// For each key, in order: where it is so in the first ground, the matters of that one, and of all.
+    pub fn first(self, grounds: &[Ground]) -> Vec<(K, Extent, Vec<MatterId>, Vec<MatterId>)> {
+        let mut out = Vec::with_capacity(self.by.len());
+        for (key, by) in self.by {
+            let all = by.keys().flat_map(|g| grounds[*g].matters.iter().copied());
+            let mut all: Vec<MatterId> = all.collect();
+            all.sort_unstable();
+            let first = by.first_key_value().and_then(|(g, boxes)| Some((*g, grounds[*g].extent(boxes)?)));
+            if let Some((ground, extent)) = first {
+                out.push((key, extent, grounds[ground].matters.clone(), all));
+            }
+        }
+        out
+    }
+
     /// For each key, in order, the matters with the same region together.
     pub fn told(self, grounds: &[Ground]) -> Vec<(K, Vec<MatterId>, Extent)> {
         let mut out = Vec::new();

@@ -7,13 +7,14 @@
 
 use super::ground::common;
 use super::problem::{Extent, Fix};
-use super::{Problem, Scene};
+use super::{Class, Found, Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::duty::{DutyId, Practice, in_effect};
 use crate::policy::matter::MatterId;
 use crate::policy::region::Region;
 use crate::syntax::entries::{Duration, DurationUnit};
 use crate::text::fold;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Names of one step, in both languages.
@@ -32,37 +33,66 @@ struct Late {
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    let live = policy.practices().iter().filter(|p| in_effect(p.valid, scene.options.day));
-    for practice in live.filter(|p| !p.steps.is_empty()) {
+    let day = scene.options.day;
+    let live: Vec<&Practice> =
+        policy.practices().iter().filter(|p| in_effect(p.valid, day) && !p.steps.is_empty()).collect();
+    if live.is_empty() {
+        return;
+    }
+    // Many duties set the same limits: those are compared once.
+    let mut kinds: BTreeMap<Vec<(&str, u32, u8)>, Vec<DutyId>> = BTreeMap::new();
+    for (id, duty) in policy.duties().filter(|(_, d)| !d.parts.limits.is_empty()) {
+        let limits = duty.parts.limits.iter().map(|(n, d)| (n.as_str(), d.amount, d.unit as u8));
+        kinds.entry(limits.collect()).or_default().push(id);
+    }
+    let mut by_duty: FxHashMap<DutyId, Vec<(&Class, &Found)>> = FxHashMap::default();
+    for (class, found) in scene.classes() {
+        for (duty, _) in &found.effective {
+            by_duty.entry(*duty).or_default().push((class, found));
+        }
+    }
+    for practice in live {
         let mut late: BTreeMap<(usize, &str), Late> = BTreeMap::new();
-        for (class, found) in scene.classes() {
-            for (duty, own) in &found.effective {
-                let limits = exceeded(practice, &policy.duty(*duty).parts.limits);
-                if limits.is_empty() {
-                    continue;
-                }
-                let Some((matters, extent)) = assigned(scene, practice, class, found, *duty, own) else {
-                    continue;
-                };
-                for (step, name, limit) in limits {
-                    let known = late.entry((step, name)).or_insert_with(|| Late {
-                        limit,
-                        duties: Vec::new(),
-                        matters: Vec::new(),
-                        first: (matters[0], extent.clone()),
-                    });
-                    if longer(known.limit, limit) {
-                        known.limit = limit;
-                        known.first = (matters[0], extent.clone());
+        for duties in kinds.values() {
+            let limits = exceeded(practice, &policy.duty(duties[0]).parts.limits);
+            if limits.is_empty() {
+                continue;
+            }
+            for duty in duties {
+                for (class, found) in by_duty.get(duty).into_iter().flatten() {
+                    if let Some((matters, extent)) = assigned(scene, practice, class, found, *duty) {
+                        exceeds(&mut late, &limits, *duty, &matters, &extent);
                     }
-                    known.duties.push(*duty);
-                    known.matters.extend(&matters);
                 }
             }
         }
         for ((step, name), found) in late {
             out.push(problem(scene, practice, step, name, found));
         }
+    }
+}
+
+/// A duty that assigns matters to the practice sets limits that its steps exceed.
+fn exceeds<'l>(
+    late: &mut BTreeMap<(usize, &'l str), Late>,
+    limits: &[(usize, &'l str, Duration)],
+    duty: DutyId,
+    matters: &[MatterId],
+    extent: &Extent,
+) {
+    for (step, name, limit) in limits {
+        let first = || (matters[0], extent.clone());
+        let known = late.entry((*step, name)).or_insert_with(|| Late {
+            limit: *limit,
+            duties: Vec::new(),
+            matters: Vec::new(),
+            first: first(),
+        });
+        if longer(known.limit, *limit) {
+            (known.limit, known.first) = (*limit, first());
+        }
+        known.duties.push(duty);
+        known.matters.extend(matters);
     }
 }
 
@@ -119,12 +149,12 @@ fn minutes(d: Duration) -> u64 {
 fn assigned(
     scene: &Scene<'_>,
     practice: &Practice,
-    class: &super::Class,
-    found: &super::Found,
+    class: &Class,
+    found: &Found,
     duty: DutyId,
-    own: &super::space::Boxes,
 ) -> Option<(Vec<MatterId>, Extent)> {
     let policy = scene.policy;
+    let own = found.effective(duty)?;
     let leads = &policy.template(policy.duty(duty).leads).leads;
     let handlers: Vec<_> = leads.iter().flat_map(|chain| scene.actors().steps(chain)).collect();
     // A list that accepts nothing speaks for everything the unit is assigned.

@@ -21,6 +21,12 @@ struct Asleep<'p> {
     first: (MatterId, Extent, Option<&'p Urgency>),
 }
 
+impl<'p> Asleep<'p> {
+    fn new(first: (MatterId, Extent, Option<&'p Urgency>)) -> Self {
+        Self { duties: BTreeSet::new(), matters: BTreeSet::new(), units: BTreeSet::new(), first }
+    }
+}
+
 /// A step of a chain that leads to somebody who is not on duty: where, and the handler as one of a rota if it is.
 type Step = (Handler, Region);
 
@@ -28,6 +34,16 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
     let steps: Vec<Vec<Step>> =
         policy.templates.iter().map(|t| t.leads.iter().flat_map(|c| asleep(scene, c)).collect()).collect();
+    let mut sleepers: BTreeMap<Handler, Vec<(UnitId, Region)>> = BTreeMap::new();
+    for (handler, _) in steps.iter().flatten() {
+        let units = sleepers.entry(role_or_unit(*handler)).or_default();
+        for (unit, places) in asleep_units(scene, *handler) {
+            match units.iter_mut().find(|u| u.0 == unit) {
+                Some(known) => known.1.cubes.extend(places.cubes),
+                None => units.push((unit, places)),
+            }
+        }
+    }
     let mut all: BTreeMap<Handler, Asleep<'_>> = BTreeMap::new();
     let whole = Region::whole();
     for (class, found) in scene.classes() {
@@ -47,17 +63,26 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             for (rule, region) in urgent {
                 for (duty, own) in &found.effective {
                     for (handler, places) in &steps[policy.duty(*duty).leads.0 as usize] {
-                        let Ok(Some(extent)) = common(scene, found, own, &[region, places]) else { continue };
-                        let units = reached(scene, *handler, &extent.region);
-                        let known = all.entry(role_or_unit(*handler)).or_insert_with(|| Asleep {
-                            duties: BTreeSet::new(),
-                            matters: BTreeSet::new(),
-                            units: BTreeSet::new(),
-                            first: (matters[0], extent, rule),
-                        });
-                        known.duties.insert(*duty);
-                        known.matters.extend(&matters);
-                        known.units.extend(units);
+                        let key = role_or_unit(*handler);
+                        let met = match all.get(&key) {
+                            // Whether it is so at all is told exactly; who else is concerned, box by box.
+                            Some(_) => meets(&found.space.region(own), region, places),
+                            None => match common(scene, found, own, &[region, places]) {
+                                Ok(Some(extent)) => {
+                                    all.insert(key, Asleep::new((matters[0], extent, rule)));
+                                    true
+                                }
+                                _ => false,
+                            },
+                        };
+                        if let Some(known) = all.get_mut(&key).filter(|_| met) {
+                            known.duties.insert(*duty);
+                            known.matters.extend(&matters);
+                            if known.units.len() < sleepers[&key].len() {
+                                let both = found.space.region(own).intersect(region).unwrap_or_default();
+                                known.units.extend(reached(&sleepers[&key], &both));
+                            }
+                        }
                     }
                 }
             }
@@ -93,12 +118,22 @@ fn asleep(scene: &Scene<'_>, chain: &Chain) -> Vec<Step> {
     out
 }
 
-/// The units not on duty that a handler is somewhere in a region.
-fn reached(scene: &Scene<'_>, handler: Handler, region: &Region) -> Vec<UnitId> {
+/// The units not on duty that a handler is somewhere, and where.
+fn asleep_units(scene: &Scene<'_>, handler: Handler) -> Vec<(UnitId, Region)> {
     let sleeps = |unit: UnitId| !scene.policy.registry.units.get(unit).round_the_clock;
+    scene.actors().units(handler).into_iter().filter(|(unit, _)| sleeps(*unit)).collect()
+}
+
+/// Those of some units that are somewhere in a region.
+fn reached(units: &[(UnitId, Region)], region: &Region) -> Vec<UnitId> {
     let meets = |places: &Region| places.cubes.iter().any(|p| region.cubes.iter().any(|r| p.overlaps(r)));
-    let units = scene.actors().units(handler).into_iter();
-    units.filter(|(unit, places)| sleeps(*unit) && meets(places)).map(|(unit, _)| unit).collect()
+    units.iter().filter(|(_, places)| meets(places)).map(|(unit, _)| *unit).collect()
+}
+
+/// Whether three regions have a point in common.
+fn meets(a: &Region, b: &Region, c: &Region) -> bool {
+    let both = a.cubes.iter().flat_map(|x| b.cubes.iter().filter_map(|y| x.intersect(y)));
+    both.into_iter().any(|x| c.cubes.iter().any(|y| x.overlaps(y)))
 }
 
 fn problem(scene: &Scene<'_>, handler: Handler, found: Asleep<'_>) -> Problem {
