@@ -73,7 +73,7 @@ impl Lists {
         let mut sources = Sources::default();
         let id = sources.add(Source::new(PROJECT, text.clone()));
         let (project, _) = Project::read(id, &sources);
-        let groups = [&project.lists, &project.units, &project.areas, &project.calendars];
+        let groups = [&project.lists, &project.units, &project.areas, &project.calendars, &project.bases];
         let mut names: Vec<String> = groups.into_iter().flatten().map(|name| tidy(&name.value)).collect();
         names.sort_unstable();
         names.dedup();
@@ -139,6 +139,7 @@ pub struct Texts {
     units: Vec<SourceId>,
     areas: Vec<SourceId>,
     calendars: Vec<SourceId>,
+    bases: Vec<SourceId>,
     findings: Vec<Finding>,
     hash: String,
 }
@@ -172,14 +173,17 @@ impl Texts {
         parsed: Vec<Parsed>,
         leave: impl FnOnce(Vec<Entry>),
     ) -> (Policy, Sources, Vec<Finding>) {
-        let Self { sources, project, lock, units, areas, calendars, mut findings, hash, .. } = self;
+        let Self { sources, project, lock, units, areas, calendars, bases, mut findings, hash, .. } = self;
         let mut entries = Vec::with_capacity(parsed.iter().map(|p| p.entries.len()).sum());
         for one in parsed {
             entries.extend(one.entries);
             findings.extend(one.findings);
         }
         entries.sort_by_key(|e| e.span);
-        let (registry, found) = registry::read(project, &units, &areas, &calendars, &sources);
+        let (mut registry, found) = registry::read(project, &units, &areas, &calendars, &sources);
+        findings.extend(found);
+        let (known, found) = registry::read_bases(&bases, &registry.units, &sources);
+        registry.bases = known;
         findings.extend(found);
         let (mut policy, found) = resolve(&entries, registry);
         findings.extend(found);
@@ -198,6 +202,7 @@ impl Texts {
         self.units = self.below(&project.units, ids, "");
         self.areas = self.below(&project.areas, ids, "");
         self.calendars = self.below(&project.calendars, ids, "");
+        self.bases = self.below(&project.bases, ids, "");
     }
 
     /// The texts that names of files and folders stand for; a name without a text is a finding.
@@ -247,6 +252,8 @@ impl Texts {
             let has = |names: &[&str]| names.iter().any(|n| fields.contains_key(*n));
             if has(&["years", "年份"]) {
                 self.calendars.push(id);
+            } else if has(&["bases", "依据"]) {
+                self.bases.push(id);
             } else if has(&["areas", "区域", "levels", "层级", "jurisdictions", "辖区"]) {
                 self.areas.push(id);
             } else {

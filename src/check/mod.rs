@@ -8,6 +8,7 @@ mod accepted;
 mod actors;
 mod analysis;
 mod asked;
+mod bases;
 mod bounds;
 mod cases;
 mod catalogue;
@@ -76,6 +77,7 @@ const CHECKS: &[Check] = &[
     accepted::check,
     asked::check,
     bounds::check,
+    bases::check,
     cases::check,
     catalogue::check,
     conflict::check,

@@ -3,6 +3,7 @@
 //! Everything here is plain data with names bound to numbers; `docs/registries.md` is the contract for the files.
 
 mod area;
+mod basis;
 mod calendar;
 mod project;
 mod read;
@@ -10,9 +11,10 @@ mod unit;
 mod yaml;
 
 pub use area::{Area, AreaError, AreaId, Areas, Jurisdiction, JurisdictionSet, Plot};
+pub use basis::{Bases, Instrument};
 pub use calendar::{Calendar, CalendarYear};
 pub use project::{Project, TimeClass};
-pub use read::read;
+pub use read::{read, read_bases};
 pub use unit::{Holders, Role, RoleId, RoleKey, Unit, UnitId, Units};
 pub use yaml::{Field, MAX_DEPTH, MAX_FILE, MAX_TEXT, Shape, from_yaml};
 
@@ -27,6 +29,8 @@ pub struct Registry {
     pub units: Units,
     /// Working days.
     pub calendar: Calendar,
+    /// Legal bases.
+    pub bases: Bases,
 }
 
 #[cfg(test)]

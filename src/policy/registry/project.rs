@@ -25,6 +25,8 @@ pub struct Project {
     pub areas: Vec<Spanned<String>>,
     /// Files of working days.
     pub calendars: Vec<Spanned<String>>,
+    /// Files of legal bases.
+    pub bases: Vec<Spanned<String>>,
     /// IANA name of the city's time zone.
     pub time_zone: String,
     /// Nodes a matter's diagram may have before it is reported instead of analysed.
@@ -45,6 +47,7 @@ impl Default for Project {
             units: Vec::new(),
             areas: Vec::new(),
             calendars: Vec::new(),
+            bases: Vec::new(),
             time_zone: "Asia/Shanghai".to_owned(),
             node_budget: 20_000,
             time_classes: IndexMap::new(),

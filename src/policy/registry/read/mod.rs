@@ -4,6 +4,7 @@
 //! names that it might have declared are then not reported as unknown.
 
 mod areas;
+mod bases;
 mod calendar;
 mod places;
 mod project;
@@ -11,7 +12,7 @@ mod roles;
 mod units;
 
 use super::yaml::Report;
-use super::{Project, Registry};
+use super::{Bases, Project, Registry, Units};
 use crate::finding::Finding;
 use crate::text::{SourceId, Sources};
 
@@ -29,7 +30,15 @@ pub fn read(
     let places = areas::read(areas, sources, &mut report);
     let units = units::read(units, sources, &places, &mut report);
     let calendar = calendar::read(calendars, sources, &mut report);
-    (Registry { project, areas: places.areas, units, calendar }, report.finish())
+    let registry = Registry { project, areas: places.areas, units, calendar, bases: Bases::default() };
+    (registry, report.finish())
+}
+
+/// Reads the legal bases, which name the units and roles of a registry.
+pub fn read_bases(bases: &[SourceId], units: &Units, sources: &Sources) -> (Bases, Vec<Finding>) {
+    let mut report = Report::default();
+    let bases = bases::read(bases, units, sources, &mut report);
+    (bases, report.finish())
 }
 
 impl Project {

@@ -6,12 +6,13 @@ use crate::syntax::entries::{Name, Spanned};
 use crate::text::{SourceId, Sources, fold};
 use indexmap::IndexMap;
 
-const FIELDS: [(&str, &str); 10] = [
+const FIELDS: [(&str, &str); 11] = [
     ("city", "城市"),
     ("lists", "清单"),
     ("units", "单位"),
     ("areas", "区域"),
     ("calendars", "日历"),
+    ("bases", "依据"),
     ("time_zone", "时区"),
     ("node_budget", "节点上限"),
     ("time_classes", "时限类别"),
@@ -26,7 +27,7 @@ const MAX_NODES: u32 = 100_000_000;
 pub(super) fn read(id: SourceId, sources: &Sources, report: &mut Report) -> Project {
     let mut project = Project::default();
     let Some(node) = parse(id, sources, report) else { return project };
-    let [city, lists, units, areas, calendars, zone, budget, classes, ordinary, urgent] =
+    let [city, lists, units, areas, calendars, bases, zone, budget, classes, ordinary, urgent] =
         node.fields(&FIELDS, report);
     project.city = city.and_then(|e| e.value.text(report)).map(|city| city.value);
     let files = [
@@ -34,6 +35,7 @@ pub(super) fn read(id: SourceId, sources: &Sources, report: &mut Report) -> Proj
         (units, &mut project.units),
         (areas, &mut project.areas),
         (calendars, &mut project.calendars),
+        (bases, &mut project.bases),
     ];
     for (entry, place) in files {
         if let Some(entry) = entry {
