@@ -77,7 +77,8 @@ impl Live {
     /// Reads everything.
     pub fn new(lists: Lists) -> Self {
         let texts = lists.texts();
-        let Texts { sources, project, lock, lists: ids, units, areas, calendars, mut findings, hash } = texts;
+        let Texts { sources, project, lock, lists: ids, units, areas, calendars, bases, mut findings, hash } =
+            texts;
         let mut files = BTreeMap::new();
         let mut entries: Vec<Entry> = Vec::new();
         // Which piece each block of duties stands in.
@@ -93,7 +94,10 @@ impl Live {
             }
             files.insert(id, pieces);
         }
-        let (registry, found) = registry::read(project, &units, &areas, &calendars, &sources);
+        let (mut registry, found) = registry::read(project, &units, &areas, &calendars, &sources);
+        findings.extend(found);
+        let (known, found) = registry::read_bases(&bases, &registry.units, &sources);
+        registry.bases = known;
         findings.extend(found);
         let read = by_block(&entries, registry);
         findings.extend(read.findings);
