@@ -3,6 +3,7 @@
 use super::problem::{Problem, Witness};
 use crate::finding::Lang;
 use crate::policy::Policy;
+use crate::policy::region::AttrId;
 use std::fmt::Write as _;
 
 /// A case block of the witness: it reads and runs as it stands, and tells in a comment what is left to fill in.
@@ -10,8 +11,13 @@ pub fn case(policy: &Policy, problem: &Problem, lang: Lang) -> Option<String> {
     let Witness { matter, facts, day } = problem.witness.as_ref()?;
     let matter = policy.matters().get(*matter);
     let areas = &policy.registry().areas;
-    let values = facts.iter().map(|(attr, value)| policy.attributes().get(*attr).value_name(*value, areas));
-    let told: Vec<String> = values.collect();
+    // A value of one character (是, 无) says nothing without its attribute.
+    let told = |(attr, value): &(AttrId, u32)| {
+        let attribute = policy.attributes().get(*attr);
+        let value = attribute.value_name(*value, areas);
+        if value.chars().count() > 1 { value } else { format!("{}＝{value}", attribute.name) }
+    };
+    let told: Vec<String> = facts.iter().map(told).collect();
     let text = match told.as_slice() {
         [] => matter.name.clone(),
         _ => format!("{}：{}", matter.name, told.join("，")),
