@@ -5,7 +5,8 @@ use crate::finding::{Finding, Severity};
 use crate::text::{Source, SourceId, Sources};
 use std::collections::BTreeSet;
 
-/// Reads files by kind: a name that starts with `p` is the project, `u` units, `a` areas, `c` a calendar.
+/// Reads files by kind: a name that starts with `p` is the project, `u` units, `a` areas, `c` a calendar,
+/// `b` legal bases.
 pub(super) fn read_all(files: &[(&str, &str)]) -> (Registry, Vec<Finding>, Sources) {
     let mut sources = Sources::default();
     let ids: Vec<(char, SourceId)> = files
@@ -13,7 +14,10 @@ pub(super) fn read_all(files: &[(&str, &str)]) -> (Registry, Vec<Finding>, Sourc
         .map(|(name, text)| (name.chars().next().unwrap(), sources.add(Source::new(*name, *text))))
         .collect();
     let of = |kind| ids.iter().filter(|i| i.0 == kind).map(|i| i.1).collect::<Vec<_>>();
-    let (registry, findings) = read(of('p').first().copied(), &of('u'), &of('a'), &of('c'), &sources);
+    let (mut registry, mut findings) = read(of('p').first().copied(), &of('u'), &of('a'), &of('c'), &sources);
+    let (bases, found) = read_bases(&of('b'), &registry.units, &sources);
+    registry.bases = bases;
+    findings.extend(found);
     (registry, findings, sources)
 }
 
@@ -205,6 +209,12 @@ const CASES: &[Case] = &[
     ),
     (&[("c1", "years: {2026: {}}\n"), ("c2", "years: {2026年: {}}\n")], &["Y155 c2:1:9 ~ c1:1:9"]),
     (&[("c", "years:\n  2026:\n    holidays: {元旦: [2026-01-01]}\n")], &["Y156? c:2:3"]),
+    // Y161, Y162: legal bases.
+    (
+        &[("b", "bases:\n  - { name: 甲法, aliases: [乙法] }\n  - { name: 中华人民共和国乙法 }\n")],
+        &["Y161 b:3:13 ~ b:2:27"],
+    ),
+    (&[("b", "bases:\n  - { name: 甲法, departments: [照明听] }\n")], &["Y162 b:2:31"]),
     // Y170, Y171: time classes.
     (
         &[("p", "time_classes:\n  普通: { dispatch: 2 小时 }\n  紧急: {}\n")],
@@ -250,6 +260,7 @@ fn what_is_too_much_is_refused() {
 fn every_code_has_a_fixture() {
     let sources = [
         include_str!("../read/areas.rs"),
+        include_str!("../read/bases.rs"),
         include_str!("../read/calendar.rs"),
         include_str!("../read/places.rs"),
         include_str!("../read/project.rs"),
