@@ -42,7 +42,10 @@ fn report(waivers: &str) -> Report {
     lists.add("units.yaml", UNITS);
     let (policy, _, findings) = lists.read();
     assert_eq!(findings, []);
-    check(&Arc::new(policy), &Options { day: DAY, until: DAY })
+    let mut report = check(&Arc::new(policy), &Options { day: DAY, until: DAY });
+    // What other checks may find in these lists is not the matter here.
+    report.problems.retain(|p| ["C301", "C302", "C384", "C385"].contains(&p.finding.code));
+    report
 }
 
 /// Codes and what they are about: kept, then waived.
