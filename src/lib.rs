@@ -69,6 +69,7 @@ pub mod check;
 pub mod diagram;
 pub mod facts;
 pub mod finding;
+pub mod impact;
 pub mod lists;
 pub mod policy;
 pub mod router;

@@ -6,7 +6,7 @@
 
 mod accepted;
 mod actors;
-mod analysis;
+pub(crate) mod analysis;
 mod asked;
 mod bases;
 mod bounds;
@@ -31,7 +31,7 @@ mod redundant;
 mod removal;
 mod rulings;
 mod session;
-mod space;
+pub(crate) mod space;
 mod special;
 mod steps;
 mod unanalysed;

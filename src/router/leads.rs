@@ -102,7 +102,7 @@ impl Seats {
 
 impl Policy {
     /// Whether the line of successors never splits before it reaches a unit that exists.
-    fn single_line(&self, unit: UnitId, day: Date) -> bool {
+    pub(crate) fn single_line(&self, unit: UnitId, day: Date) -> bool {
         let units = &self.registry.units;
         let mut at = unit;
         for _ in 0..units.len() {

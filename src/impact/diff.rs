@@ -1,0 +1,323 @@
+//! Two policies, or two days, held against each other.
+
+use super::item::Item;
+use super::side::{Shared, Side, in_space};
+use crate::check::analysis::{Class, Epoch, Never};
+use crate::check::space::{Boxes, Crowded, Space};
+use crate::policy::Policy;
+use crate::policy::duty::Validity;
+use crate::policy::matter::MatterId;
+use crate::policy::precedence::Links;
+use crate::policy::region::{AttrId, Region};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where two policies differ, what each says there, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The matters, in numbers of the second policy; of the first, where the second has none of that code.
+    pub matters: Vec<MatterId>,
+    /// The days on which it is so.
+    pub days: Validity,
+    /// Where: boxes that may overlap, in attributes of the second policy. Attributes that only the first has are numbered
+    /// behind them, in the order of the first.
+    pub region: Region,
+    /// One point of it.
+    pub point: Vec<(AttrId, u32)>,
+    /// What the first says there, ascending.
+    pub before: Vec<Item>,
+    /// What the second says there, ascending.
+    pub after: Vec<Item>,
+}
+
+/// All that differs.
+#[derive(Debug, Clone, Default)]
+pub struct Comparison {
+    /// By day, then by matter.
+    pub differences: Vec<Difference>,
+    /// Matters that could not be compared exactly on some day: too crowded, or an attribute that they test has other
+    /// values now. In numbers as in [`Difference::matters`].
+    pub inexact: Vec<MatterId>,
+}
+
+impl Comparison {
+    /// Whether nothing differs, and all of it was looked at.
+    pub fn is_proof_of_sameness(&self) -> bool {
+        self.differences.is_empty() && self.inexact.is_empty()
+    }
+
+    fn add(&mut self, found: Vec<Difference>) {
+        for new in found {
+            let on = |old: &&mut Difference| {
+                old.days.1.tomorrow().is_ok_and(|next| next == new.days.0)
+                    && (&old.matters, &old.region) == (&new.matters, &new.region)
+                    && (&old.before, &old.after) == (&new.before, &new.after)
+            };
+            // Days on which something else changed do not cut it in two.
+            match self.differences.iter_mut().rev().find(on) {
+                Some(old) => old.days.1 = new.days.1,
+                None => self.differences.push(new),
+            }
+        }
+    }
+}
+
+impl Difference {
+    /// Whether the first handler differs, and not only what else is said.
+    pub fn is_about_leads(&self) -> bool {
+        let leads = |items: &[Item]| -> Vec<Item> {
+            let kept = items.iter().filter(|i| !matches!(i, Item::Urgent(_)));
+            let mut all: Vec<Item> = kept
+                .map(|i| match i {
+                    Item::Assigned(a) => Item::Assigned(super::Assignment {
+                        leads: a.leads.clone(),
+                        ..super::Assignment::default()
+                    }),
+                    other => other.clone(),
+                })
+                .collect();
+            all.dedup();
+            all
+        };
+        leads(&self.before) != leads(&self.after)
+    }
+}
+
+/// Holds two policies against each other for every matter on every day from the first to the last.
+///
+/// Linear in the epochs, and in each in the matters whose entries are not the same in both.
+pub fn compare(first: &Policy, second: &Policy, days: Validity) -> Comparison {
+    let mut turns: Vec<Date> = first.turning_days();
+    turns.extend(second.turning_days());
+    turns.retain(|t| *t > days.0 && *t <= days.1);
+    turns.sort_unstable();
+    turns.dedup();
+    let pair = Pair::new(first, second);
+    let mut out = Comparison::default();
+    let mut last: Option<(Epoch, Epoch)> = None;
+    for (i, from) in std::iter::once(&days.0).chain(&turns).enumerate() {
+        let until = turns.get(i).map_or(Ok(days.1), |next| next.yesterday()).unwrap_or(days.1);
+        let days = (*from, until);
+        let (a, b) = (last.as_ref().map(|l| &l.0), last.as_ref().map(|l| &l.1));
+        let now = (
+            Epoch::new(first, &pair.links.0, days, &pair.never.0, a),
+            Epoch::new(second, &pair.links.1, days, &pair.never.1, b),
+        );
+        pair.epochs(&now.0, &now.1, &mut out);
+        last = Some(now);
+    }
+    out.finish()
+}
+
+/// What one day changes by itself: the day before against the day.
+pub fn turn(policy: &Policy, day: Date) -> Comparison {
+    let pair = Pair::new(policy, policy);
+    let mut out = Comparison::default();
+    if let Ok(eve) = day.yesterday() {
+        let old = Epoch::new(policy, &pair.links.0, (eve, eve), &pair.never.0, None);
+        let new = Epoch::new(policy, &pair.links.1, (day, day), &pair.never.1, Some(&old));
+        pair.epochs(&old, &new, &mut out);
+    }
+    out.finish()
+}
+
+impl Comparison {
+    fn finish(mut self) -> Self {
+        self.inexact.sort_unstable();
+        self.inexact.dedup();
+        self.differences.sort_by(|a, b| (a.days.0, &a.matters).cmp(&(b.days.0, &b.matters)));
+        self
+    }
+}
+
+struct Pair<'p> {
+    first: &'p Policy,
+    second: &'p Policy,
+    shared: Shared,
+    never: (Never, Never),
+    links: (Links, Links),
+}
+
+/// The two classes of a matter by their numbers, and its entries about urgency in both.
+type Key = (Option<usize>, Option<usize>, Vec<u32>, Vec<u32>);
+
+impl<'p> Pair<'p> {
+    fn new(first: &'p Policy, second: &'p Policy) -> Self {
+        Self {
+            first,
+            second,
+            shared: Shared::new(first, second),
+            never: (Never::new(first), Never::new(second)),
+            links: (Links::new(first), Links::new(second)),
+        }
+    }
+
+    fn epochs(&self, old: &Epoch, new: &Epoch, out: &mut Comparison) {
+        let a = Side { policy: self.first, epoch: old, never: &self.never.0, ids: Some(&self.shared.first) };
+        let b = Side { policy: self.second, epoch: new, never: &self.never.1, ids: None };
+        let mut groups: BTreeMap<Key, Vec<MatterId>> = BTreeMap::new();
+        let (was, is) = (class_of(old), class_of(new));
+        for (id, matter) in self.second.matters.iter() {
+            let before = self.first.matters.by_code(&matter.code);
+            let old_class = before.and_then(|m| was.get(&m).copied());
+            let urgent = before.filter(|_| old_class.is_some()).map(|m| a.urgencies(m.0)).unwrap_or_default();
+            let class = is.get(&id).copied();
+            let urgent_now = class.map(|_| b.urgencies(id.0)).unwrap_or_default();
+            groups.entry((old_class, class, urgent, urgent_now)).or_default().push(id);
+        }
+        for (id, matter) in self.first.matters.iter() {
+            if self.second.matters.by_code(&matter.code).is_none() {
+                let class = was.get(&id).copied();
+                let urgent = class.map(|_| a.urgencies(id.0)).unwrap_or_default();
+                groups.entry((class, None, urgent, Vec::new())).or_default().push(id);
+            }
+        }
+        for ((x, y, urgent, urgent_now), matters) in groups {
+            let class = |epoch: &Epoch, i: Option<usize>| i.and_then(|i| epoch.classes.get(i)).cloned();
+            let sides = [(&a, class(old, x), urgent), (&b, class(new, y), urgent_now)];
+            match self.differences(&sides, &matters, new.days) {
+                Ok(found) => out.add(found),
+                Err(Crowded) => out.inexact.extend(&matters),
+            }
+        }
+    }
+
+    fn differences(
+        &self,
+        sides: &[(&Side<'_>, Option<Arc<Class>>, Vec<u32>); 2],
+        matters: &[MatterId],
+        days: Validity,
+    ) -> Result<Vec<Difference>, Crowded> {
+        let [(a, x, u), (b, y, v)] = sides;
+        let impossible = self.impossible(sides);
+        match (x, y) {
+            (None, None) => return Ok(Vec::new()),
+            (Some(x), Some(y))
+                if impossible[0] == impossible[1] && self.same_urgency((a, u), (b, v)) && a.same(x, b, y) =>
+            {
+                return Ok(Vec::new());
+            }
+            _ => {}
+        }
+        let tested = |side: &Side<'_>, class: &Option<Arc<Class>>, urgent: &[u32]| {
+            class.as_ref().map(|c| side.tested(c, urgent)).unwrap_or_default()
+        };
+        let shared = |attr: AttrId| self.shared.first.get(usize::from(attr.0)).copied().unwrap_or(attr);
+        let unlike = |attr: AttrId| self.shared.unlike.contains(&attr);
+        if tested(a, x, u).into_iter().map(shared).any(unlike) || tested(b, y, v).into_iter().any(unlike) {
+            return Err(Crowded);
+        }
+        let mut said = Vec::new();
+        for (side, class, urgent) in sides {
+            said.push(match class {
+                None => BTreeMap::from([(Item::NoMatter, Region::whole())]),
+                Some(class) => side.said(class, class.found.as_ref().map_err(|e| *e)?, urgent),
+            });
+        }
+        let regions = said.iter().flat_map(BTreeMap::values).chain(&impossible);
+        let space = Space::of(regions, |attr| self.shared.size(attr));
+        let mut boxes = Vec::new();
+        for (said, never) in said.iter().zip(&impossible) {
+            boxes.push(in_space(&space, said, &space.boxes(never))?);
+        }
+        let pieces = pieces(&space, &boxes[0], &boxes[1])?;
+        let found = pieces.into_iter().filter_map(|((before, after), place)| {
+            let point = space.point(&place)?;
+            let region = space.region(&space.fold(&place, &space.none()));
+            Some(Difference { matters: matters.to_vec(), days, region, point, before, after })
+        });
+        Ok(found.collect())
+    }
+
+    fn same_urgency(&self, (a, u): (&Side<'_>, &[u32]), (b, v): (&Side<'_>, &[u32])) -> bool {
+        let of = |side: &Side<'_>, i: u32| {
+            let urgency = &side.policy.urgencies[i as usize];
+            (urgency.name.clone(), side.region(&urgency.region))
+        };
+        u.len() == v.len() && u.iter().zip(v).all(|(i, j)| of(a, *i) == of(b, *j))
+    }
+
+    /// What cannot occur, as far as it can bear on anything that either tests.
+    fn impossible(&self, sides: &[(&Side<'_>, Option<Arc<Class>>, Vec<u32>); 2]) -> [Region; 2] {
+        let mut all: Vec<AttrId> = Vec::new();
+        for (i, (side, class, urgent)) in sides.iter().enumerate() {
+            let own = class.as_ref().map(|c| side.tested(c, urgent)).unwrap_or_default();
+            all.extend(own.into_iter().map(|attr| match i {
+                0 => self.shared.first.get(usize::from(attr.0)).copied().unwrap_or(attr),
+                _ => attr,
+            }));
+        }
+        let own = |i: usize| -> Vec<AttrId> {
+            if i == 1 {
+                return all
+                    .iter()
+                    .copied()
+                    .filter(|a| usize::from(a.0) < self.second.attributes.len())
+                    .collect();
+            }
+            let number = |attr: &AttrId| self.shared.first.iter().position(|s| s == attr);
+            all.iter().filter_map(number).map(|n| AttrId(n as u16)).collect()
+        };
+        [0, 1].map(|i| match &sides[i].1 {
+            Some(_) => sides[i].0.impossible(own(i)),
+            None => Region::empty(),
+        })
+    }
+}
+
+/// The class of each matter by its number in the epoch.
+fn class_of(epoch: &Epoch) -> FxHashMap<MatterId, usize> {
+    let classes = epoch.classes.iter().enumerate();
+    classes.flat_map(|(i, c)| c.matters.iter().map(move |m| (*m, i))).collect()
+}
+
+/// What differs, by what both say there.
+type Pieces = BTreeMap<(Vec<Item>, Vec<Item>), Boxes>;
+
+fn pieces(
+    space: &Space,
+    first: &BTreeMap<Item, Boxes>,
+    second: &BTreeMap<Item, Boxes>,
+) -> Result<Pieces, Crowded> {
+    let none = space.none();
+    let mut changed = space.none();
+    let mut items: Vec<&Item> = first.keys().chain(second.keys()).collect();
+    items.sort_unstable();
+    items.dedup();
+    for item in &items {
+        let (a, b) = (first.get(*item).unwrap_or(&none), second.get(*item).unwrap_or(&none));
+        for (from, taken) in [(a, b), (b, a)] {
+            let mut rest = from.clone();
+            space.subtract(&mut rest, taken)?;
+            space.subtract(&mut rest, &changed)?;
+            changed.add(&rest)?;
+        }
+    }
+    let mut pieces: Pieces = BTreeMap::new();
+    if changed.is_empty() {
+        return Ok(pieces);
+    }
+    pieces.insert((Vec::new(), Vec::new()), changed);
+    for item in items {
+        for (second_side, said) in [(false, first), (true, second)] {
+            let Some(region) = said.get(item) else { continue };
+            let mut next: Pieces = BTreeMap::new();
+            for ((before, after), place) in pieces {
+                let inside = space.intersect(&place, region)?;
+                let mut outside = place;
+                space.subtract(&mut outside, region)?;
+                let mut told = (before.clone(), after.clone());
+                if second_side { &mut told.1 } else { &mut told.0 }.push(item.clone());
+                for (key, part) in [(told, inside), ((before, after), outside)] {
+                    if !part.is_empty() {
+                        next.entry(key).or_insert_with(|| space.none()).add(&part)?;
+                    }
+                }
+            }
+            pieces = next;
+        }
+    }
+    Ok(pieces)
+}

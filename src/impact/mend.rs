@@ -1,0 +1,286 @@
+//! Safe fixes made in the texts, and kept only where they are proved to change nothing.
+//!
+//! A fix that a check calls safe is a claim. Here the texts are edited, read again, and held against the old ones: for
+//! every matter on every day from the one that is checked on, whatever the facts, the same must be said by the same words
+//! ([`compare`]), everything else in the lists must be as it was, and every case must come out as before. What is not
+//! proved is not done, and why is told.
+
+use super::diff::{Comparison, Difference, compare};
+use crate::cases::{CaseRun, Verdict};
+use crate::check::{Edit, Fix, Options, Problem, check};
+use crate::finding::{Finding, Severity};
+use crate::lists::Lists;
+use crate::policy::Policy;
+use crate::policy::attribute::Attribute;
+use crate::policy::matter::MatterId;
+use crate::router::Editions;
+use crate::syntax::entries::Name;
+use crate::syntax::{block_extent, line_extent};
+use crate::text::{Place, Sources};
+use jiff::civil::Date;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Rounds after which no more is looked for: each round does something or is the last.
+const MOST_ROUNDS: usize = 50;
+/// Fixes tried one by one in a round, where all together are not proved.
+const MOST_SINGLE: usize = 200;
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Mended {
+    /// The texts with everything done.
+    pub lists: Lists,
+    /// What was done, in order.
+    pub done: Vec<Done>,
+    /// What was not.
+    pub left: Vec<(Done, Why)>,
+}
+
+/// A safe fix of a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Code and fingerprint of the problem.
+    pub problem: String,
+    /// What the fix does, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// Where, in the texts of the round in which it was done.
+    pub place: Place,
+    /// Whether the lists say something else of days before the one that is checked: they then decide past complaints
+    /// otherwise.
+    pub past: bool,
+}
+
+/// Why a fix was not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It would change what the lists say.
+    Changes(Box<Difference>),
+    /// It could not be proved exactly for these matters.
+    NotExact(Vec<MatterId>),
+    /// A case would come out otherwise.
+    Case(String),
+    /// Something besides duties, urgency and refusals would change.
+    Elsewhere,
+    /// The new text could not be read without a finding that was not there.
+    Reading(String),
+    /// There is nothing at its place.
+    NoPlace,
+}
+
+/// The lists as read.
+struct Version {
+    policy: Arc<Policy>,
+    sources: Sources,
+    findings: Vec<Finding>,
+}
+
+impl Version {
+    fn read(lists: &Lists) -> Self {
+        let (policy, sources, findings) = lists.read();
+        Self { policy: Arc::new(policy), sources, findings }
+    }
+}
+
+/// Makes all safe fixes of wanted problems, again until none is left. The errors of reading, if there are any: then the
+/// lists say less than they should, and nothing can be called safe.
+pub fn mend(
+    lists: &Lists,
+    options: &Options,
+    wanted: &dyn Fn(&Problem) -> bool,
+) -> Result<Mended, Vec<Finding>> {
+    let mut now = Version::read(lists);
+    if now.findings.iter().any(|f| f.severity == Severity::Error) {
+        return Err(now.findings);
+    }
+    let mut out = Mended { lists: lists.clone(), done: Vec::new(), left: Vec::new() };
+    for _ in 0..MOST_ROUNDS {
+        let problems = check(&now.policy, options).problems;
+        let open = |p: &&Problem| wanted(p) && !out.left.iter().any(|(d, _)| d.problem == p.name());
+        let fixes: Vec<(&Problem, &Fix)> = problems
+            .iter()
+            .filter(open)
+            .filter_map(|p| Some((p, p.fixes.iter().find(|f| f.safe)?)))
+            .collect();
+        if fixes.is_empty() {
+            break;
+        }
+        let mut round = Round { options, now: &now, lists: &out.lists };
+        let Some(step) = round.step(&fixes, &mut out.left) else { continue };
+        out.done.extend(step.done);
+        out.lists = step.lists;
+        now = step.version;
+    }
+    Ok(out)
+}
+
+struct Round<'a> {
+    options: &'a Options,
+    now: &'a Version,
+    lists: &'a Lists,
+}
+
+struct Step {
+    lists: Lists,
+    version: Version,
+    done: Vec<Done>,
+}
+
+impl Round<'_> {
+    /// All at once if that is proved, else the first one that is. None: nothing was done, and why is in `left`.
+    fn step(&mut self, fixes: &[(&Problem, &Fix)], left: &mut Vec<(Done, Why)>) -> Option<Step> {
+        let together = apart(fixes);
+        if together.len() > 1
+            && let Ok(step) = self.proved(&together)
+        {
+            return Some(step);
+        }
+        for fix in fixes.iter().take(MOST_SINGLE) {
+            match self.proved(&[*fix]) {
+                Ok(step) => return Some(step),
+                Err(why) => left.push((self.done(*fix, false), why)),
+            }
+        }
+        None
+    }
+
+    fn done(&self, (problem, fix): (&Problem, &Fix), past: bool) -> Done {
+        let place = self.now.sources.place(problem.finding.span);
+        Done { problem: problem.name(), zh: fix.zh.clone(), en: fix.en.clone(), place, past }
+    }
+
+    fn proved(&self, fixes: &[(&Problem, &Fix)]) -> Result<Step, Why> {
+        let lists = self.edited(fixes)?;
+        let version = Version::read(&lists);
+        let known =
+            |f: &&Finding| !self.now.findings.iter().any(|old| (old.code, &old.en) == (f.code, &f.en));
+        if let Some(new) = version.findings.iter().find(known) {
+            return Err(Why::Reading(format!("{}: {}", new.code, new.en)));
+        }
+        let past = self.unchanged(&version.policy)?;
+        let done = fixes.iter().map(|fix| self.done(*fix, past)).collect();
+        Ok(Step { lists, version, done })
+    }
+
+    /// The proof. Whether days before the one that is checked change, if it holds.
+    fn unchanged(&self, after: &Arc<Policy>) -> Result<bool, Why> {
+        let before = &self.now.policy;
+        if frame(before) != frame(after) {
+            return Err(Why::Elsewhere);
+        }
+        let day = self.options.day;
+        let Comparison { differences, inexact } = compare(before, after, (day, Date::MAX));
+        if let Some(first) = differences.into_iter().next() {
+            return Err(Why::Changes(Box::new(first)));
+        }
+        if !inexact.is_empty() {
+            return Err(Why::NotExact(inexact));
+        }
+        let verdicts = |policy: &Arc<Policy>| -> Vec<Verdict> {
+            let editions = Editions::new(policy.clone());
+            policy.cases().iter().map(|c| CaseRun::of(c, &editions, day).verdict).collect()
+        };
+        let (old, new) = (verdicts(before), verdicts(after));
+        if let Some((case, _)) = before.cases().iter().zip(old.iter().zip(&new)).find(|(_, (a, b))| a != b) {
+            return Err(Why::Case(case.text.clone()));
+        }
+        let eve = day.yesterday().unwrap_or(Date::MIN);
+        Ok(!compare(before, after, (Date::MIN, eve)).is_proof_of_sameness())
+    }
+
+    fn edited(&self, fixes: &[(&Problem, &Fix)]) -> Result<Lists, Why> {
+        // Texts are numbered in the order of their names.
+        let names: Vec<String> = self.lists.iter().map(|(name, _)| name.to_owned()).collect();
+        let mut edits: Vec<(usize, Range<usize>, &str)> = Vec::new();
+        for edit in fixes.iter().flat_map(|(_, fix)| &fix.edits) {
+            let span = match edit {
+                Edit::Replace(span, _) | Edit::RemoveBlock(span) | Edit::RemoveLine(span) => span,
+            };
+            let number = span.source.0 as usize;
+            let text = names.get(number).and_then(|n| self.lists.get(n)).ok_or(Why::NoPlace)?;
+            let at = span.start as usize;
+            edits.push(match edit {
+                Edit::Replace(span, new) => (number, at..span.end as usize, new),
+                Edit::RemoveBlock(_) => (number, block_extent(text, at).ok_or(Why::NoPlace)?, ""),
+                Edit::RemoveLine(_) => (number, line_extent(text, at), ""),
+            });
+        }
+        // From the end, so that what is still to be done does not move.
+        edits.sort_by(|a, b| (b.0, b.1.start, b.1.end).cmp(&(a.0, a.1.start, a.1.end)));
+        edits.dedup();
+        let mut lists = self.lists.clone();
+        let mut free = (usize::MAX, usize::MAX);
+        for (number, range, new) in edits {
+            let name = names.get(number).ok_or(Why::NoPlace)?;
+            let text = lists.get(name).ok_or(Why::NoPlace)?;
+            if number == free.0 && range.end > free.1 {
+                return Err(Why::NoPlace);
+            }
+            let (Some(head), Some(tail)) = (text.get(..range.start), text.get(range.end..)) else {
+                return Err(Why::NoPlace);
+            };
+            let text = format!("{head}{new}{tail}");
+            free = (number, range.start);
+            lists.add(name, text);
+        }
+        Ok(lists)
+    }
+}
+
+/// Fixes whose edits do not touch each other's lines, in order.
+fn apart<'x>(fixes: &[(&'x Problem, &'x Fix)]) -> Vec<(&'x Problem, &'x Fix)> {
+    let place = |e: &Edit| match e {
+        Edit::Replace(span, _) | Edit::RemoveBlock(span) | Edit::RemoveLine(span) => *span,
+    };
+    let mut taken = Vec::new();
+    let mut kept = Vec::new();
+    for (problem, fix) in fixes {
+        let own: Vec<_> = fix.edits.iter().map(place).collect();
+        if own.iter().all(|span| !taken.contains(span)) {
+            taken.extend(own);
+            kept.push((*problem, *fix));
+        }
+    }
+    kept
+}
+
+/// Everything in the lists that is not a duty, a rota, or something that [`compare`] looks at, without its places. The
+/// registries are not edited.
+fn frame(policy: &Policy) -> Vec<String> {
+    let names = |all: &[Name]| all.iter().map(|n| n.value.clone()).collect::<Vec<_>>();
+    let mut out: Vec<String> = policy
+        .attributes
+        .iter()
+        .map(|(_, a)| format!("{:?}", Attribute { span: crate::text::Span::default(), ..a.clone() }))
+        .collect();
+    out.extend(policy.matters.iter().map(|(_, m)| {
+        let words: Vec<_> = m
+            .recogniser
+            .iter()
+            .map(|r| (r.all.iter().map(|any| names(any)).collect::<Vec<_>>(), names(&r.none)))
+            .collect();
+        format!(
+            "{:?}",
+            (
+                (&m.code, &m.name, &m.path, &m.aliases, &m.kind, &m.time_class),
+                (m.urgent, m.valid, words, &m.covers, &m.excludes)
+            )
+        )
+    }));
+    out.extend(policy.assumptions.iter().map(|a| format!("{:?}", (&a.name, &a.never))));
+    out.extend(policy.doctrines.iter().map(|d| format!("{:?}", (&d.name, &d.scope, &d.order))));
+    out.extend(policy.refusals.iter().map(|r| format!("{:?}", (&r.name, &r.scope, &r.region, r.valid))));
+    out.extend(policy.urgencies.iter().map(|u| format!("{:?}", (&u.name, &u.scope, &u.region, u.valid))));
+    for p in &policy.practices {
+        let rules = |all: &[crate::policy::duty::PracticeRule]| {
+            all.iter().map(|r| format!("{:?}", (&r.scope, &r.region, &r.hand_to))).collect::<Vec<_>>()
+        };
+        let lists = (rules(&p.accepts), rules(&p.declines));
+        out.push(format!("{:?}", (p.unit, lists, &p.offices, &p.steps, p.valid)));
+    }
+    out.extend(policy.cases.iter().map(|c| format!("{:?}", (&c.text, c.matter, &c.facts, c.on))));
+    out.extend(policy.assertions.iter().map(|a| format!("{:?}", (&a.name, &a.scope, &a.region))));
+    out
+}
