@@ -189,7 +189,7 @@ fn same(
 
 #[test]
 fn differences_are_those_of_the_definition() {
-    let runs = std::env::var("FENBO_LISTS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
+    let runs = std::env::var("FENBO_LISTS").ok().and_then(|n| n.parse().ok()).unwrap_or(24);
     let config = Config { cases: runs, failure_persistence: None, ..Config::default() };
     let seed = std::env::var("FENBO_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0u64);
     let mut bytes = [0; 32];

@@ -98,6 +98,11 @@ impl Never {
         never
     }
 
+    /// All parts, whatever they bear on.
+    pub fn all(&self) -> impl Iterator<Item = &Region> {
+        self.parts.iter().map(|(region, _)| region).chain(self.couplings.iter().map(|(_, region)| region))
+    }
+
     /// The parts that can bear on regions over these attributes. A part that shares no attribute with them, directly or
     /// through other parts, leaves every combination of them possible.
     pub fn bearing(&self, mut tested: Vec<AttrId>) -> Vec<&Region> {

@@ -61,6 +61,8 @@ pub enum Command {
     Packet(PacketArgs),
     /// Compare what the three lists say about one unit
     Reconcile(ReconcileArgs),
+    /// Say what changes by itself in time: what begins and ends, and what follows from it
+    Horizon(HorizonArgs),
     /// Say what a code of a finding means, with examples; without a code list all of them
     Rule(RuleArgs),
     /// Write fenbo.lock: which duties go before others only because their region is smaller
@@ -113,6 +115,12 @@ pub struct CheckArgs {
     /// How columns or keys of the history become complaints: a mapping file, or the name of a shipped one
     #[arg(long, value_name = "MAPPING", requires = "history")]
     pub map: Option<String>,
+    /// Make the safe fixes first, each proved to change no decision
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub fix: bool,
+    /// Change nothing: show what --fix would change, and end with 1 if anything would
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Hold the lists to fenbo.lock: name every priority by a smaller region that it does not have
     #[arg(long)]
     pub locked: bool,
@@ -129,6 +137,20 @@ pub enum ReportFormat {
     Github,
     Junit,
     Html,
+}
+
+/// `fenbo horizon`.
+#[derive(Debug, Args)]
+pub struct HorizonArgs {
+    /// The last day to look at
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: jiff::civil::Date,
+    /// The day to look from [default: today in the city]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
+    /// For people or for programs
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
 }
 
 /// `fenbo packet`.

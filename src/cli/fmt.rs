@@ -119,7 +119,7 @@ fn stdin(check: bool, console: Console) -> Result<End, Failure> {
 }
 
 /// Whether nobody reads on; any other trouble is a failure.
-fn ended(written: io::Result<()>) -> Result<bool, Failure> {
+pub fn ended(written: io::Result<()>) -> Result<bool, Failure> {
     match written {
         Ok(()) => Ok(false),
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(true),
@@ -128,7 +128,7 @@ fn ended(written: io::Result<()>) -> Result<bool, Failure> {
 }
 
 /// What would change, as a unified diff.
-fn diff(out: &mut impl Write, name: &str, old: &str, new: &str) -> io::Result<()> {
+pub fn diff(out: &mut impl Write, name: &str, old: &str, new: &str) -> io::Result<()> {
     let diff = TextDiff::from_lines(old, new);
     writeln!(out, "--- {name}\n+++ {name}")?;
     for hunk in diff.unified_diff().context_radius(AROUND).iter_hunks() {
@@ -149,7 +149,7 @@ fn diff(out: &mut impl Write, name: &str, old: &str, new: &str) -> io::Result<()
 }
 
 /// Puts a new text in the place of a file, never half of it.
-fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |e: io::Error| {
         let path = path.display();
         both(format!("写不了 {path}：{e}"), format!("cannot write {path}: {e}"))

@@ -112,7 +112,7 @@ fn loaded(lists: &Lists, folder: String) -> Loaded {
 }
 
 /// The texts, what stands before their names, and where they are from.
-fn find(paths: &[PathBuf], console: Console) -> Result<(Lists, String, Home), Failure> {
+pub fn find(paths: &[PathBuf], console: Console) -> Result<(Lists, String, Home), Failure> {
     Ok(match (paths, project_above()) {
         ([], Some(project)) => of_paths(&[project], console)?,
         ([], None) => {

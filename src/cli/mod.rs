@@ -8,6 +8,7 @@ mod console;
 mod explain;
 mod fmt;
 mod help_zh;
+mod horizon;
 mod info;
 mod input;
 mod load;
@@ -68,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::WhyNot(args) => why_not::run(&args, &cli.global.lists, console),
         Command::Fmt(args) => fmt::run(&args, &cli.global.lists, console),
         Command::Check(args) => check::run(&args, &cli.global.lists, console),
+        Command::Horizon(args) => horizon::run(&args, &cli.global.lists, console),
         Command::Packet(args) => packet::run(&args, &cli.global.lists, console),
         Command::Reconcile(args) => reconcile::run(&args, &cli.global.lists, console),
         Command::Rule(args) => rule::run(&args, console),

@@ -26,7 +26,7 @@ pub struct Difference {
     pub region: Region,
     /// One point of it.
     pub point: Vec<(AttrId, u32)>,
-    /// What the first says there, ascending.
+    /// What the first says there, ascending; without what makes it urgent, where that is the same everywhere.
     pub before: Vec<Item>,
     /// What the second says there, ascending.
     pub after: Vec<Item>,
@@ -138,6 +138,9 @@ struct Pair<'p> {
     shared: Shared,
     never: (Never, Never),
     links: (Links, Links),
+    /// What only one of them takes to be impossible is a difference whatever else is tested: its attributes, in shared
+    /// numbers.
+    doubtful: Vec<AttrId>,
 }
 
 /// The two classes of a matter by their numbers, and its entries about urgency in both.
@@ -145,18 +148,25 @@ type Key = (Option<usize>, Option<usize>, Vec<u32>, Vec<u32>);
 
 impl<'p> Pair<'p> {
     fn new(first: &'p Policy, second: &'p Policy) -> Self {
-        Self {
+        let mut pair = Self {
             first,
             second,
             shared: Shared::new(first, second),
             never: (Never::new(first), Never::new(second)),
             links: (Links::new(first), Links::new(second)),
-        }
+            doubtful: Vec::new(),
+        };
+        let old: Vec<Region> = pair.never.0.all().map(|r| pair.shared.region(r)).collect();
+        let new: Vec<&Region> = pair.never.1.all().collect();
+        let only_old = old.iter().filter(|r| !new.contains(r));
+        let only_new = new.iter().copied().filter(|r| !old.contains(r));
+        pair.doubtful = only_old.chain(only_new).flat_map(Region::support).collect();
+        pair
     }
 
     fn epochs(&self, old: &Epoch, new: &Epoch, out: &mut Comparison) {
-        let a = Side { policy: self.first, epoch: old, never: &self.never.0, ids: Some(&self.shared.first) };
-        let b = Side { policy: self.second, epoch: new, never: &self.never.1, ids: None };
+        let a = Side { policy: self.first, epoch: old, never: &self.never.0, shared: Some(&self.shared) };
+        let b = Side { policy: self.second, epoch: new, never: &self.never.1, shared: None };
         let mut groups: BTreeMap<Key, Vec<MatterId>> = BTreeMap::new();
         let (was, is) = (class_of(old), class_of(new));
         for (id, matter) in self.second.matters.iter() {
@@ -205,6 +215,7 @@ impl<'p> Pair<'p> {
             class.as_ref().map(|c| side.tested(c, urgent)).unwrap_or_default()
         };
         let shared = |attr: AttrId| self.shared.first.get(usize::from(attr.0)).copied().unwrap_or(attr);
+        // What cannot be put into the same numbers cannot be compared either.
         let unlike = |attr: AttrId| self.shared.unlike.contains(&attr);
         if tested(a, x, u).into_iter().map(shared).any(unlike) || tested(b, y, v).into_iter().any(unlike) {
             return Err(Crowded);
@@ -241,7 +252,7 @@ impl<'p> Pair<'p> {
 
     /// What cannot occur, as far as it can bear on anything that either tests.
     fn impossible(&self, sides: &[(&Side<'_>, Option<Arc<Class>>, Vec<u32>); 2]) -> [Region; 2] {
-        let mut all: Vec<AttrId> = Vec::new();
+        let mut all: Vec<AttrId> = self.doubtful.clone();
         for (i, (side, class, urgent)) in sides.iter().enumerate() {
             let own = class.as_ref().map(|c| side.tested(c, urgent)).unwrap_or_default();
             all.extend(own.into_iter().map(|attr| match i {
@@ -286,15 +297,23 @@ fn pieces(
     let mut items: Vec<&Item> = first.keys().chain(second.keys()).collect();
     items.sort_unstable();
     items.dedup();
+    let mut same: Vec<&Item> = Vec::new();
     for item in &items {
+        let mut differs = false;
         let (a, b) = (first.get(*item).unwrap_or(&none), second.get(*item).unwrap_or(&none));
         for (from, taken) in [(a, b), (b, a)] {
             let mut rest = from.clone();
             space.subtract(&mut rest, taken)?;
+            differs |= !rest.is_empty();
             space.subtract(&mut rest, &changed)?;
             changed.add(&rest)?;
         }
+        if !differs {
+            same.push(item);
+        }
     }
+    // What is urgent by the same rule before and after would only cut a difference in two.
+    items.retain(|item| !matches!(item, Item::Urgent(_)) || !same.contains(item));
     let mut pieces: Pieces = BTreeMap::new();
     if changed.is_empty() {
         return Ok(pieces);

@@ -23,8 +23,8 @@ use std::sync::Arc;
 
 /// Rounds after which no more is looked for: each round does something or is the last.
 const MOST_ROUNDS: usize = 50;
-/// Fixes tried one by one in a round, where all together are not proved.
-const MOST_SINGLE: usize = 200;
+/// Groups of fixes tried in a round, where all together are not proved.
+const MOST_TRIES: usize = 400;
 
 /// What came of it.
 #[derive(Debug, Clone)]
@@ -107,8 +107,14 @@ pub fn mend(
         if fixes.is_empty() {
             break;
         }
-        let mut round = Round { options, now: &now, lists: &out.lists };
-        let Some(step) = round.step(&fixes, &mut out.left) else { continue };
+        let round = Round { options, now: &now, lists: &out.lists };
+        let known = out.left.len();
+        let Some(step) = round.step(&fixes, &mut out.left) else {
+            if out.left.len() == known {
+                break;
+            }
+            continue;
+        };
         out.done.extend(step.done);
         out.lists = step.lists;
         now = step.version;
@@ -129,18 +135,23 @@ struct Step {
 }
 
 impl Round<'_> {
-    /// All at once if that is proved, else the first one that is. None: nothing was done, and why is in `left`.
-    fn step(&mut self, fixes: &[(&Problem, &Fix)], left: &mut Vec<(Done, Why)>) -> Option<Step> {
-        let together = apart(fixes);
-        if together.len() > 1
-            && let Ok(step) = self.proved(&together)
-        {
-            return Some(step);
-        }
-        for fix in fixes.iter().take(MOST_SINGLE) {
-            match self.proved(&[*fix]) {
+    /// All at once if that is proved, else the first half of them that is, and so on. None: nothing was done, and why is
+    /// in `left`.
+    fn step(&self, fixes: &[(&Problem, &Fix)], left: &mut Vec<(Done, Why)>) -> Option<Step> {
+        let mut open = vec![apart(fixes)];
+        let mut tried = 0;
+        while let Some(group) = open.pop().filter(|_| tried < MOST_TRIES) {
+            tried += 1;
+            match self.proved(&group) {
                 Ok(step) => return Some(step),
-                Err(why) => left.push((self.done(*fix, false), why)),
+                Err(why) => match group.as_slice() {
+                    [] => {}
+                    [one] => left.push((self.done(*one, false), why)),
+                    many => {
+                        let (first, second) = many.split_at(many.len() / 2);
+                        open.extend([second.to_vec(), first.to_vec()]);
+                    }
+                },
             }
         }
         None

@@ -12,10 +12,12 @@
 //! Who plays a role at which place, and what a unit's own list says, are no part of it.
 
 mod diff;
+mod horizon;
 mod item;
 mod mend;
 mod side;
 
 pub use diff::{Comparison, Difference, compare, turn};
+pub use horizon::{Horizon, Subject, Turn, horizon};
 pub use item::{Assignment, Item};
 pub use mend::{Done, Mended, Why, mend};

@@ -41,6 +41,19 @@ impl Shared {
         Self { first: ids.collect(), sizes, unlike }
     }
 
+    /// A region of the first policy.
+    pub fn region(&self, region: &Region) -> Region {
+        if self.first.iter().enumerate().all(|(i, id)| usize::from(id.0) == i) {
+            return region.clone();
+        }
+        let cube = |c: &Cube| {
+            let sides = c.sides().iter();
+            let sides = sides.filter_map(|(a, s)| Some((*self.first.get(usize::from(a.0))?, s.clone())));
+            sides.fold(Cube::whole(), |all, (a, s)| all.intersect(&Cube::side(a, s)).unwrap_or_default())
+        };
+        Region { cubes: region.cubes.iter().map(cube).collect() }
+    }
+
     pub fn size(&self, attr: AttrId) -> u32 {
         self.sizes.get(usize::from(attr.0)).copied().unwrap_or_default()
     }
@@ -71,8 +84,8 @@ pub struct Side<'p> {
     pub policy: &'p Policy,
     pub epoch: &'p Epoch,
     pub never: &'p Never,
-    /// Shared numbers of its attributes; none: its numbers are the shared ones.
-    pub ids: Option<&'p [AttrId]>,
+    /// How its numbers become the shared ones; none: they are.
+    pub shared: Option<&'p Shared>,
 }
 
 /// What a class says, item by item, each with where it says so.
@@ -80,15 +93,7 @@ type Said = BTreeMap<Item, Region>;
 
 impl Side<'_> {
     pub fn region(&self, region: &Region) -> Region {
-        let Some(ids) = self.ids.filter(|ids| ids.iter().enumerate().any(|(i, id)| usize::from(id.0) != i))
-        else {
-            return region.clone();
-        };
-        let cube = |c: &Cube| {
-            let sides = c.sides().iter().filter_map(|(a, s)| Some((*ids.get(usize::from(a.0))?, s.clone())));
-            sides.fold(Cube::whole(), |all, (a, s)| all.intersect(&Cube::side(a, s)).unwrap_or_default())
-        };
-        Region { cubes: region.cubes.iter().map(cube).collect() }
+        self.shared.map_or_else(|| region.clone(), |shared| shared.region(region))
     }
 
     /// The entries about urgency of a matter.

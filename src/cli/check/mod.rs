@@ -2,6 +2,7 @@
 
 mod baseline;
 mod codes;
+mod fix;
 mod github;
 pub mod history;
 mod html;
@@ -45,6 +46,13 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
         Some(path) if path.exists() || !args.write_baseline => Some(Baseline::read(path)?),
         _ => None,
     };
+    if args.fix {
+        let open =
+            |p: &Problem| wanted(p.finding.code) && !baseline.as_ref().is_some_and(|b| b.has(&p.name()));
+        if let Some(end) = fix::run(args, lists, console, &open)? {
+            return Ok(end);
+        }
+    }
     let loaded = if args.locked { load::load_locked(lists, console)? } else { load::load(lists, console)? };
     let days = days(args, &loaded.policy)?;
     let found = check(&loaded.policy, &Options { day: days.0, until: days.1 });
