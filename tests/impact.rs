@@ -126,9 +126,9 @@ fn agree(before: &Lists, after: &Lists) -> Result<(), String> {
     let day = |d: i8| jiff::civil::date(2026, 1, d);
     let (first, second) = (read(before, None)?, read(after, None)?);
     let all: [Rc<[Duty]>; 2] = [duties(before), duties(after)];
-    let judges =
+    let naive_on =
         |d: i8| [Naive::of(before, all[0].clone(), d, &[]), Naive::of(after, all[1].clone(), d, &[])];
-    if (1..=31).any(|d| judges(d).iter().any(Naive::has_cycle)) {
+    if (1..=31).any(|d| naive_on(d).iter().any(Naive::has_cycle)) {
         return Ok(());
     }
     let found = compare(&first, &second, (day(DAYS[0]), day(DAYS[4])));
@@ -137,7 +137,7 @@ fn agree(before: &Lists, after: &Lists) -> Result<(), String> {
     }
     let values = values(&second);
     for d in DAYS {
-        let [old, new] = judges(d);
+        let [old, new] = naive_on(d);
         let judged = |matter: usize, point: &Point| {
             (judged(&old, before, matter, point), judged(&new, after, matter, point))
         };
@@ -160,8 +160,8 @@ fn same(
     day: fenbo::Date,
     judged: &dyn Fn(usize, &Point) -> (Items, Items),
 ) -> Result<(), String> {
-    for matter in 0..MATTERS {
-        let id = policy.matters().by_code(NODES[matter].0).expect("a matter of the universe");
+    for (matter, (code, _)) in NODES.iter().enumerate().take(MATTERS) {
+        let id = policy.matters().by_code(code).expect("a matter of the universe");
         let here = found
             .differences
             .iter()
@@ -178,8 +178,7 @@ fn same(
             let wanted = if old == new { Vec::new() } else { vec![(old, new)] };
             if told != wanted {
                 return Err(format!(
-                    "{day}, matter {}, point {point:?}: told {told:?}, wanted {wanted:?}",
-                    NODES[matter].0
+                    "{day}, matter {code}, point {point:?}: told {told:?}, wanted {wanted:?}"
                 ));
             }
         }

@@ -77,6 +77,8 @@ pub enum Command {
 }
 
 /// `fenbo check`.
+// Each is a switch of its own.
+#[expect(clippy::struct_excessive_bools)]
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// The day whose lists are checked [default: today in the city]

@@ -1,8 +1,8 @@
 //! Two policies, or two days, held against each other.
 
 use super::item::Item;
-use super::side::{Shared, Side, in_space};
-use crate::check::analysis::{Class, Epoch, Never};
+use super::side::{Half, Shared, Side, in_space};
+use crate::check::analysis::{Epoch, Never};
 use crate::check::space::{Boxes, Crowded, Space};
 use crate::policy::Policy;
 use crate::policy::duty::Validity;
@@ -12,7 +12,6 @@ use crate::policy::region::{AttrId, Region};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Where two policies differ, what each says there, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,8 +185,11 @@ impl<'p> Pair<'p> {
         }
         for ((x, y, urgent, urgent_now), matters) in groups {
             let class = |epoch: &Epoch, i: Option<usize>| i.and_then(|i| epoch.classes.get(i)).cloned();
-            let sides = [(&a, class(old, x), urgent), (&b, class(new, y), urgent_now)];
-            match self.differences(&sides, &matters, new.days) {
+            let halves = [
+                Half { side: &a, class: class(old, x), urgent },
+                Half { side: &b, class: class(new, y), urgent: urgent_now },
+            ];
+            match self.differences(&halves, &matters, new.days) {
                 Ok(found) => out.add(found),
                 Err(Crowded) => out.inexact.extend(&matters),
             }
@@ -196,37 +198,22 @@ impl<'p> Pair<'p> {
 
     fn differences(
         &self,
-        sides: &[(&Side<'_>, Option<Arc<Class>>, Vec<u32>); 2],
+        halves: &[Half<'_, '_>; 2],
         matters: &[MatterId],
         days: Validity,
     ) -> Result<Vec<Difference>, Crowded> {
-        let [(a, x, u), (b, y, v)] = sides;
-        let impossible = self.impossible(sides);
-        match (x, y) {
-            (None, None) => return Ok(Vec::new()),
-            (Some(x), Some(y))
-                if impossible[0] == impossible[1] && self.same_urgency((a, u), (b, v)) && a.same(x, b, y) =>
-            {
-                return Ok(Vec::new());
-            }
-            _ => {}
+        let [first, second] = halves;
+        let (impossible, tested) = self.impossible(halves);
+        let absent = first.class.is_none() && second.class.is_none();
+        if absent || impossible[0] == impossible[1] && first.same(second) {
+            return Ok(Vec::new());
         }
-        let tested = |side: &Side<'_>, class: &Option<Arc<Class>>, urgent: &[u32]| {
-            class.as_ref().map(|c| side.tested(c, urgent)).unwrap_or_default()
-        };
-        let shared = |attr: AttrId| self.shared.first.get(usize::from(attr.0)).copied().unwrap_or(attr);
         // What cannot be put into the same numbers cannot be compared either.
-        let unlike = |attr: AttrId| self.shared.unlike.contains(&attr);
-        if tested(a, x, u).into_iter().map(shared).any(unlike) || tested(b, y, v).into_iter().any(unlike) {
+        let doubted = impossible.iter().flat_map(Region::support).chain(tested);
+        if doubted.into_iter().any(|attr| self.shared.unlike.contains(&attr)) {
             return Err(Crowded);
         }
-        let mut said = Vec::new();
-        for (side, class, urgent) in sides {
-            said.push(match class {
-                None => BTreeMap::from([(Item::NoMatter, Region::whole())]),
-                Some(class) => side.said(class, class.found.as_ref().map_err(|e| *e)?, urgent),
-            });
-        }
+        let said = [first.said()?, second.said()?];
         let regions = said.iter().flat_map(BTreeMap::values).chain(&impossible);
         let space = Space::of(regions, |attr| self.shared.size(attr));
         let mut boxes = Vec::new();
@@ -242,39 +229,16 @@ impl<'p> Pair<'p> {
         Ok(found.collect())
     }
 
-    fn same_urgency(&self, (a, u): (&Side<'_>, &[u32]), (b, v): (&Side<'_>, &[u32])) -> bool {
-        let of = |side: &Side<'_>, i: u32| {
-            let urgency = &side.policy.urgencies[i as usize];
-            (urgency.name.clone(), side.region(&urgency.region))
-        };
-        u.len() == v.len() && u.iter().zip(v).all(|(i, j)| of(a, *i) == of(b, *j))
-    }
-
-    /// What cannot occur, as far as it can bear on anything that either tests.
-    fn impossible(&self, sides: &[(&Side<'_>, Option<Arc<Class>>, Vec<u32>); 2]) -> [Region; 2] {
+    /// What cannot occur, as far as it can bear on anything that either tests; and what they test, in shared numbers.
+    fn impossible(&self, halves: &[Half<'_, '_>; 2]) -> ([Region; 2], Vec<AttrId>) {
         let mut all: Vec<AttrId> = self.doubtful.clone();
-        for (i, (side, class, urgent)) in sides.iter().enumerate() {
-            let own = class.as_ref().map(|c| side.tested(c, urgent)).unwrap_or_default();
-            all.extend(own.into_iter().map(|attr| match i {
-                0 => self.shared.first.get(usize::from(attr.0)).copied().unwrap_or(attr),
-                _ => attr,
-            }));
-        }
-        let own = |i: usize| -> Vec<AttrId> {
-            if i == 1 {
-                return all
-                    .iter()
-                    .copied()
-                    .filter(|a| usize::from(a.0) < self.second.attributes.len())
-                    .collect();
-            }
-            let number = |attr: &AttrId| self.shared.first.iter().position(|s| s == attr);
-            all.iter().filter_map(number).map(|n| AttrId(n as u16)).collect()
-        };
-        [0, 1].map(|i| match &sides[i].1 {
-            Some(_) => sides[i].0.impossible(own(i)),
-            None => Region::empty(),
-        })
+        all.extend(halves[0].tested().into_iter().map(|attr| self.shared.of_first(attr)));
+        all.extend(halves[1].tested());
+        let number = |attr: &AttrId| self.shared.first.iter().position(|s| s == attr);
+        let first = all.iter().filter_map(number).map(|n| AttrId(n as u16)).collect();
+        let own = |attr: &AttrId| usize::from(attr.0) < self.second.attributes.len();
+        let second = all.iter().copied().filter(own).collect();
+        ([halves[0].impossible(first), halves[1].impossible(second)], all)
     }
 }
 

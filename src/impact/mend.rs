@@ -219,7 +219,7 @@ impl Round<'_> {
             });
         }
         // From the end, so that what is still to be done does not move.
-        edits.sort_by(|a, b| (b.0, b.1.start, b.1.end).cmp(&(a.0, a.1.start, a.1.end)));
+        edits.sort_by_key(|(number, range, _)| std::cmp::Reverse((*number, range.start, range.end)));
         edits.dedup();
         let mut lists = self.lists.clone();
         let mut free = (usize::MAX, usize::MAX);

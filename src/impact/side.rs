@@ -8,6 +8,7 @@ use crate::policy::attribute::{Attribute, Domain};
 use crate::policy::duty::{Duty, DutyId, in_effect};
 use crate::policy::region::{AttrId, Cube, Region};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Attributes of a policy in shared numbers: those of the second policy, and behind them what only the first has.
 #[derive(Debug)]
@@ -39,6 +40,11 @@ impl Shared {
             }
         });
         Self { first: ids.collect(), sizes, unlike }
+    }
+
+    /// The shared number of an attribute of the first policy.
+    pub fn of_first(&self, attr: AttrId) -> AttrId {
+        self.first.get(usize::from(attr.0)).copied().unwrap_or(attr)
     }
 
     /// A region of the first policy.
@@ -89,7 +95,7 @@ pub struct Side<'p> {
 }
 
 /// What a class says, item by item, each with where it says so.
-type Said = BTreeMap<Item, Region>;
+pub type Said = BTreeMap<Item, Region>;
 
 impl Side<'_> {
     pub fn region(&self, region: &Region) -> Region {
@@ -106,7 +112,7 @@ impl Side<'_> {
     }
 
     /// The attributes that some duties, refusals and urgencies test, in its own numbers.
-    pub fn tested(&self, class: &Class, urgencies: &[u32]) -> Vec<AttrId> {
+    fn tested(&self, class: &Class, urgencies: &[u32]) -> Vec<AttrId> {
         let mut all: Vec<AttrId> =
             class.duties.iter().flat_map(|d| self.policy.duty(*d).region.support()).collect();
         all.extend(class.refusals.iter().flat_map(|r| self.policy.refusals[*r as usize].region.support()));
@@ -117,13 +123,13 @@ impl Side<'_> {
     }
 
     /// What cannot occur, as far as it can bear on attributes in its own numbers; in shared numbers.
-    pub fn impossible(&self, tested: Vec<AttrId>) -> Region {
+    fn impossible(&self, tested: Vec<AttrId>) -> Region {
         let cubes = self.never.bearing(tested).into_iter().flat_map(|r| self.region(r).cubes).collect();
         Region { cubes }
     }
 
     /// What a class says but what cannot occur.
-    pub fn said(&self, class: &Class, found: &Found, urgencies: &[u32]) -> Said {
+    fn said(&self, class: &Class, found: &Found, urgencies: &[u32]) -> Said {
         let mut said = Said::new();
         let mut add = |item: Item, region: Region| said.entry(item).or_default().cubes.extend(region.cubes);
         let day = self.epoch.days.0;
@@ -152,7 +158,7 @@ impl Side<'_> {
 
     /// Whether two classes say the same because they hold the same entries in the same order of precedence. Cheap, and
     /// true of nearly all classes of an edit, crowded ones too.
-    pub fn same(&self, class: &Class, other: &Self, its: &Class) -> bool {
+    fn same(&self, class: &Class, other: &Self, its: &Class) -> bool {
         let refusal = |side: &Self, r: u32| {
             let refusal = &side.policy.refusals[r as usize];
             (Item::refused(refusal), side.region(&refusal.region))
@@ -166,6 +172,51 @@ impl Side<'_> {
                 pairs()
                     .all(|(c, d)| self.epoch.precedence.beats(*a, *c) == other.epoch.precedence.beats(*b, *d))
             })
+    }
+}
+
+/// What one of the two says of some matters.
+pub struct Half<'s, 'p> {
+    pub side: &'s Side<'p>,
+    /// Their class; none: they are not in effect.
+    pub class: Option<Arc<Class>>,
+    /// Their entries about urgency.
+    pub urgent: Vec<u32>,
+}
+
+impl Half<'_, '_> {
+    /// The attributes tested, in the side's own numbers.
+    pub fn tested(&self) -> Vec<AttrId> {
+        self.class.as_ref().map(|c| self.side.tested(c, &self.urgent)).unwrap_or_default()
+    }
+
+    pub fn impossible(&self, tested: Vec<AttrId>) -> Region {
+        if self.class.is_some() { self.side.impossible(tested) } else { Region::empty() }
+    }
+
+    pub fn said(&self) -> Result<Said, Crowded> {
+        match &self.class {
+            None => Ok(Said::from([(Item::NoMatter, Region::whole())])),
+            Some(class) => {
+                let found = class.found.as_ref().map_err(|crowded| *crowded)?;
+                Ok(self.side.said(class, found, &self.urgent))
+            }
+        }
+    }
+
+    fn urgency(&self) -> impl Iterator<Item = (&str, Region)> {
+        let entries = self.urgent.iter().map(|u| &self.side.policy.urgencies[*u as usize]);
+        entries.map(|u| (u.name.as_str(), self.side.region(&u.region)))
+    }
+
+    /// Whether both say the same because they hold the same entries.
+    pub fn same(&self, other: &Self) -> bool {
+        match (&self.class, &other.class) {
+            (Some(own), Some(its)) => {
+                self.urgency().eq(other.urgency()) && self.side.same(own, other.side, its)
+            }
+            (own, its) => own.is_none() && its.is_none(),
+        }
     }
 }
 
