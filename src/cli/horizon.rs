@@ -107,6 +107,10 @@ impl View<'_> {
                 let name = policy.practices().get(i).map(|p| policy.handler_words(p.unit, self.lang));
                 ("practice", word("实施", "practice"), None, name.unwrap_or_default())
             }
+            Subject::Basis(i) => {
+                let name = policy.registry().bases.iter().nth(i).map(|b| b.name.clone());
+                ("basis", word("依据", "basis"), None, name.unwrap_or_default())
+            }
             Subject::Waiver(i) => {
                 let waiver = policy.waivers().get(i);
                 let code = waiver.map(|w| w.code.value.clone());

@@ -25,6 +25,7 @@ pub enum Subject {
     Urgency(usize),
     Practice(usize),
     Waiver(usize),
+    Basis(usize),
 }
 
 /// A day on which something is otherwise than on its eve.
@@ -101,5 +102,14 @@ fn subjects(policy: &Policy) -> impl Iterator<Item = (Subject, Validity, Span)> 
         let until = w.until.as_ref()?.value;
         Some((Subject::Waiver(i), (Date::MIN, until), w.code.span))
     });
-    units.chain(matters).chain(duties).chain(refusals).chain(urgencies).chain(practices).chain(waivers)
+    let bases = policy.registry.bases.iter().enumerate();
+    let bases = bases.map(|(i, b)| (Subject::Basis(i), b.valid, b.span));
+    units
+        .chain(matters)
+        .chain(duties)
+        .chain(refusals)
+        .chain(urgencies)
+        .chain(practices)
+        .chain(waivers)
+        .chain(bases)
 }

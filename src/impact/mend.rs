@@ -295,3 +295,115 @@ fn frame(policy: &Policy) -> Vec<String> {
     out.extend(policy.assertions.iter().map(|a| format!("{:?}", (&a.name, &a.scope, &a.region))));
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    const LISTS: &str = "要素：场所\n  取值：桥下、路边\n事项：A1 路灯不亮\n  路径：照明\n  识别：含「灯」\n\
+        职责：Z1 桥下\n  适用：A1\n  当：场所 为 桥下\n  首办：甲\n\
+        职责：Z2 桥下又一条\n  适用：A1\n  当：场所 为 桥下\n  首办：甲\n  优先于：Z3\n\
+        职责：Z3 路灯\n  适用：A1\n  首办：乙\n";
+    const DAY: Date = Date::constant(2026, 7, 1);
+
+    fn lists(text: &str) -> Lists {
+        let mut lists = Lists::new();
+        lists.add("a.fenbo", text);
+        lists.add("units.yaml", "units: [{name: 甲}, {name: 乙}]\n");
+        lists
+    }
+
+    /// What comes of a claim that something may go, with the text then.
+    fn claim(text: &str, edit: impl Fn(&Version) -> Edit) -> Result<(String, bool), Why> {
+        let lists = lists(text);
+        let now = Version::read(&lists);
+        assert_eq!(now.findings, []);
+        let options = Options { day: DAY, until: DAY };
+        let edit = edit(&now);
+        let span = match &edit {
+            Edit::Replace(span, _) | Edit::RemoveBlock(span) | Edit::RemoveLine(span) => *span,
+        };
+        let fix = Fix::advice("去掉", "remove").edit(edit).safe();
+        let problem = Problem::new("C304", span, &["Z1"], String::new(), String::new());
+        let step = Round { options: &options, now: &now, lists: &lists }.proved(&[(&problem, &fix)])?;
+        Ok((step.lists.get("a.fenbo").unwrap().to_string(), step.done[0].past))
+    }
+
+    fn block(code: &str) -> impl Fn(&Version) -> Edit {
+        move |now| Edit::RemoveBlock(now.policy.duties().find(|(_, d)| &*d.code == code).unwrap().1.span)
+    }
+
+    #[test]
+    fn a_false_claim_is_found_out() {
+        let (text, past) = claim(LISTS, block("Z1")).unwrap();
+        assert!(!text.contains("Z1") && text.contains("Z2") && !past, "{text}");
+        let Err(Why::Changes(difference)) = claim(LISTS, block("Z3")).map(drop).or_else(|why| match why {
+            // Z2 names it, so that reading says so before anything is compared.
+            Why::Reading(words) if words.starts_with("N234") => {
+                claim(&LISTS.replace("  优先于：Z3\n", ""), block("Z3")).map(drop)
+            }
+            other => Err(other),
+        }) else {
+            panic!("Z3 is the only one at the road");
+        };
+        assert_eq!(difference.days, (DAY, Date::MAX));
+        assert_eq!(difference.before.len(), 1);
+        assert_eq!(difference.before[0].words(crate::Lang::En), "乙");
+        assert_eq!(difference.after, [super::super::Item::Gap]);
+    }
+
+    #[test]
+    fn a_claim_about_something_else_is_found_out() {
+        let line = |now: &Version| {
+            let text = &now.sources.iter().next().unwrap().1.text;
+            let at = text.find("识别").unwrap();
+            Edit::RemoveLine(crate::text::Span::new(crate::text::SourceId(0), at, at + 1))
+        };
+        assert_eq!(claim(LISTS, line), Err(Why::Elsewhere));
+    }
+
+    #[test]
+    fn what_changes_only_of_days_gone_by_is_told() {
+        let text = LISTS.replace(
+            "Z1 桥下\n  适用：A1\n  当：场所 为 桥下\n  首办：甲\n",
+            "Z1 桥下\n  适用：A1\n  当：场所 为 桥下\n  首办：乙\n  优先于：Z2\n  失效：2026-06-30\n",
+        );
+        assert_eq!(claim(&text, block("Z1")).map(|(_, past)| past), Ok(true));
+        let later = text.replace("2026-06-30", "2026-07-01");
+        assert!(matches!(claim(&later, block("Z1")), Err(Why::Changes(_))));
+    }
+
+    #[test]
+    fn what_is_too_crowded_is_not_taken_for_proved() {
+        let mut seed = 7u32;
+        let mut draw = |below: u32| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 16) % below
+        };
+        let mut text = LISTS.to_owned();
+        for a in 0..8 {
+            let values: Vec<String> = (0..10).map(|v| format!("v{v}")).collect();
+            let _ = writeln!(text, "要素：a{a}\n  取值：{}", values.join("、"));
+        }
+        text.push_str("事项：M1 拥挤\n  路径：某类\n");
+        for d in 0..200 {
+            let mut tests = Vec::new();
+            for a in 0..8 {
+                if draw(8) < 5 {
+                    let (from, n) = (draw(6), 2 + draw(4));
+                    let values: Vec<String> = (from..from + n).map(|v| format!("v{v}")).collect();
+                    tests.push(format!("a{a} 属于 {}", values.join("、")));
+                }
+            }
+            let when =
+                if tests.is_empty() { String::new() } else { format!("  当：{}\n", tests.join("，且 ")) };
+            let who = ["甲", "乙"][d % 2];
+            let _ = write!(text, "职责：X{d} 第{d}条\n  适用：M1\n{when}  首办：{who}\n");
+        }
+        let Err(Why::NotExact(matters)) = claim(&text, block("X7")) else { panic!("200 duties that cross") };
+        assert_eq!(matters.len(), 1);
+        // The crowded matter is in nobody's way.
+        assert!(claim(&text, block("Z1")).is_ok());
+    }
+}
