@@ -3,6 +3,8 @@
 //! - `regions` follows the definition of 4,000 matters / 20,000 duties and reads off gaps, conflicts and dead duties.
 //! - `report` makes every finding of it, with witnesses and folded regions.
 //! - `overlapping` lists have faults by the thousand, `clean` ones none.
+//! - `edit leaf` and `edit category`: from the changed text of a file to what is new and gone, with one duty of one matter
+//!   edited, or a fallback of a category. The times of many edits, each of another place, come before those of criterion.
 //! - `all pairs` is the baseline: for every matter every pair of duties, whether their regions overlap and nothing more.
 
 #[allow(dead_code, reason = "each target uses its part")]
@@ -12,14 +14,15 @@ mod generate;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use engine::{DAY, read};
-use fenbo::check::{Analysis, Options};
+use fenbo::check::{Analysis, Options, Session};
 use fenbo::policy::Policy;
 use fenbo::policy::precedence::Precedence;
 use generate::duties::lists;
 use generate::write::files;
 use generate::{Plan, Style};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn policy(matters: usize, duties: usize, style: Style) -> Arc<Policy> {
     let generated = lists(Plan { matters, style, ..Plan::clean(duties) });
@@ -45,6 +48,97 @@ fn all_pairs(policy: &Policy, precedence: &Precedence) -> usize {
             .sum::<usize>()
     });
     pairs.sum()
+}
+
+/// A file before and after an edit.
+struct Change {
+    name: String,
+    texts: [Arc<str>; 2],
+}
+
+/// Edits of who leads, or of the condition, by one block of each heading that fits, spread over all files.
+fn changes(files: &BTreeMap<String, String>, fits: impl Fn(&str) -> bool, most: usize) -> Vec<Change> {
+    let mut all = Vec::new();
+    for (name, text) in files.iter().filter(|(name, _)| name.starts_with("lists/duties/")) {
+        let starts: Vec<usize> = text.match_indices('\n').map(|(i, _)| i + 1).collect();
+        let heads = starts.iter().filter(|i| text[**i..].starts_with(['职', '兜'])).copied();
+        let blocks: Vec<usize> = std::iter::once(0).chain(heads).filter(|i| fits(&text[*i..])).collect();
+        let step = (blocks.len() / most.div_ceil(18)).max(1);
+        for (n, at) in blocks.iter().step_by(step).enumerate() {
+            let line = if n % 3 == 2 { "  当：" } else { "  首办：" };
+            let block = &text[*at..];
+            let end = block.find("\n职责").map_or(block.len(), |e| e + 1);
+            let Some(from) = block[..end].find(line).map(|i| at + i) else { continue };
+            let to = from + text[from..].find('\n').unwrap_or(0);
+            let other = text.match_indices(line).map(|(i, _)| text[i..].lines().next().unwrap_or(""));
+            let Some(other) = other.filter(|l| *l != &text[from..to]).nth(n) else { continue };
+            let after = format!("{}{other}{}", &text[..from], &text[to..]);
+            all.push(Change { name: name.clone(), texts: [text.as_str().into(), after.into()] });
+        }
+    }
+    all.truncate(most);
+    all
+}
+
+/// Makes each edit and takes it back, and prints how long they took.
+fn edits(what: &str, session: &mut Session, changes: &[Change]) {
+    let mut times = Vec::new();
+    let (mut problems, mut bound) = (0, 0);
+    for change in changes.iter().chain(changes) {
+        for text in change.texts.iter().rev() {
+            let start = Instant::now();
+            let edited = session.edit(&change.name, text.clone());
+            times.push(start.elapsed());
+            assert!(!edited.everything, "an edit of a duty");
+            problems += edited.new.len() + edited.gone.len() + edited.changed.len();
+            bound += edited.bound;
+        }
+    }
+    times.sort_unstable();
+    let (n, at) = (times.len(), |share: usize| times[(times.len() * share / 100).min(times.len() - 1)]);
+    eprintln!(
+        "{what}: {n} edits, {problems} problems came, went or changed, {bound} duties bound; min {:?}, p50 {:?}, p90 {:?}, p99 {:?}",
+        times[0],
+        at(50),
+        at(90),
+        at(99)
+    );
+}
+
+fn editing(c: &mut Criterion) {
+    for (name, style) in [("clean", Style::Clean), ("overlapping", Style::Overlapping)] {
+        let generated = lists(Plan { matters: 4000, style, ..Plan::clean(20_000) });
+        let texts = files(&generated);
+        let mut named = fenbo::Lists::new();
+        texts.iter().for_each(|(name, text)| named.add(name, text.as_str()));
+        let mut session = Session::new(named, Options { day: DAY, until: DAY });
+        let category =
+            |block: &str| block.starts_with("兜底") && !block.lines().next().unwrap_or("").contains('/');
+        let leaf = |block: &str| {
+            block.starts_with("职责")
+                && block.contains("\n  适用：")
+                && !block.lines().nth(1).unwrap_or("").contains('/')
+        };
+        let mut group = c.benchmark_group(format!("edit {name}"));
+        group.sample_size(20).measurement_time(Duration::from_secs(3));
+        for (what, changes) in
+            [("leaf", changes(&texts, leaf, 180)), ("category", changes(&texts, category, 36))]
+        {
+            if changes.is_empty() {
+                continue;
+            }
+            edits(&format!("edit {what}, {name}"), &mut session, &changes);
+            let mut turn = 0;
+            group.bench_function(what, |b| {
+                b.iter(|| {
+                    let change = &changes[turn / 2 % changes.len()];
+                    turn += 1;
+                    session.edit(&change.name, change.texts[turn % 2].clone())
+                });
+            });
+        }
+        group.finish();
+    }
 }
 
 fn benches(c: &mut Criterion) {
@@ -75,5 +169,5 @@ fn benches(c: &mut Criterion) {
     }
 }
 
-criterion_group!(group, benches);
+criterion_group!(group, benches, editing);
 criterion_main!(group);

@@ -4,6 +4,7 @@
 //! Matters with the same duties and refusals are one [`Class`] and are looked at once. The regions are bit-set boxes
 //! ([`super::space`]); a matter too crowded for them is [`Crowded`] and is reported as not analysed, never skipped.
 
+use super::Options;
 use super::problem::Extent;
 use super::space::{Boxes, Crowded, Space};
 use crate::policy::Policy;
@@ -61,6 +62,8 @@ pub struct Epoch {
     pub precedence: Precedence,
     /// The classes, by their first matter.
     pub classes: Vec<Arc<Class>>,
+    /// The class of each matter; none of one that is not in effect.
+    by_matter: Vec<u32>,
 }
 
 /// What cannot occur, whatever the lists assign: assumptions, and jurisdictions that do not reach a place.
@@ -156,29 +159,75 @@ impl Epoch {
             });
             groups[group].push(id);
         }
-        let same: FxHashMap<MatterId, &Arc<Class>> =
-            before.into_iter().flat_map(|b| &b.classes).map(|c| (c.matters[0], c)).collect();
-        let classes = groups.into_iter().map(|matters| {
-            let duties = precedence.applicable(matters[0].0);
+        let mut by_matter = vec![u32::MAX; policy.matters.len()];
+        let work = Work { policy, precedence: &precedence, never, before };
+        let mut classes = Vec::with_capacity(groups.len());
+        for matters in groups {
+            matters.iter().for_each(|m| by_matter[m.0 as usize] = classes.len() as u32);
             let refused = &refusals[matters[0].0 as usize];
-            let old = same.get(&matters[0]).zip(before).filter(|(class, before)| {
-                class.matters == matters
-                    && class.duties == duties
-                    && class.refusals == *refused
-                    && agree(&before.precedence, &precedence, duties)
-            });
-            match old {
-                Some((class, _)) => (*class).clone(),
-                None => Arc::new(Class {
-                    found: Found::new(policy, &|r, s| precedence.beats(r, s), never, duties, duties, refused),
-                    duties: duties.to_vec(),
-                    refusals: refused.clone(),
-                    matters,
-                }),
-            }
+            classes.push(work.class(matters, refused));
+        }
+        Self { days, precedence, classes, by_matter }
+    }
+
+    /// Follows the definition again where some duties apply. `stale`: duties that say something else or beat others, in any
+    /// order; none that applies elsewhere or on other days than before. The classes that are others now, ascending.
+    pub fn revise(
+        &mut self,
+        policy: &Policy,
+        never: &Never,
+        before: Option<&Epoch>,
+        stale: &[DutyId],
+    ) -> Vec<u32> {
+        let matters = stale.iter().flat_map(|d| policy.duty(*d).scope.values());
+        let mut places: Vec<u32> =
+            matters.map(|m| self.by_matter[m as usize]).filter(|c| *c != u32::MAX).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.retain(|c| {
+            let duties = &self.classes[*c as usize].duties;
+            stale.iter().any(|d| duties.binary_search(d).is_ok())
         });
-        let classes = classes.collect();
-        Self { days, precedence, classes }
+        let work = Work { policy, precedence: &self.precedence, never, before };
+        for &c in &places {
+            let old = &self.classes[c as usize];
+            let new = work.class(old.matters.clone(), &old.refusals);
+            self.classes[c as usize] = new;
+        }
+        places
+    }
+}
+
+/// What a class is made of.
+struct Work<'a> {
+    policy: &'a Policy,
+    precedence: &'a Precedence,
+    never: &'a Never,
+    before: Option<&'a Epoch>,
+}
+
+impl Work<'_> {
+    /// The class of some matters, taken over from the epoch before if it is the same there.
+    fn class(&self, matters: Vec<MatterId>, refused: &[u32]) -> Arc<Class> {
+        let duties = self.precedence.applicable(matters[0].0);
+        let old =
+            self.before.and_then(|b| Some((b, b.classes.get(b.by_matter[matters[0].0 as usize] as usize)?)));
+        let same = old.filter(|(before, class)| {
+            class.matters == matters
+                && class.duties == duties
+                && class.refusals == *refused
+                && agree(&before.precedence, self.precedence, duties)
+        });
+        if let Some((_, class)) = same {
+            return class.clone();
+        }
+        let beats = |r, s| self.precedence.beats(r, s);
+        Arc::new(Class {
+            found: Found::new(self.policy, &beats, self.never, duties, duties, refused),
+            duties: duties.to_vec(),
+            refusals: refused.to_vec(),
+            matters,
+        })
     }
 }
 
@@ -301,14 +350,47 @@ impl Found {
     }
 }
 
-/// The epochs from the one that holds `day` to the one that holds `until`, with what is true in each.
-pub fn epochs(policy: &Policy, day: Date, until: Date) -> Vec<Epoch> {
-    let (never, links) = (Never::new(policy), Links::new(policy));
-    let turns: Vec<Date> = policy.turning_days().into_iter().filter(|t| *t > day && *t <= until).collect();
-    let mut epochs: Vec<Epoch> = Vec::with_capacity(turns.len() + 1);
-    for (i, from) in std::iter::once(&day).chain(&turns).enumerate() {
-        let last = turns.get(i).map_or(Ok(until.max(*from)), |next| next.yesterday()).unwrap_or(until);
-        epochs.push(Epoch::new(policy, &links, (*from, last), &never, epochs.last()));
+/// What is true on the days looked at, with what it was made of.
+#[derive(Debug)]
+pub struct Days {
+    never: Never,
+    links: Links,
+    /// From the epoch that holds the day of the options to the one that holds their last.
+    pub epochs: Vec<Epoch>,
+}
+
+impl Days {
+    /// Follows the definition for every matter on every day that can differ.
+    pub fn new(policy: &Policy, options: &Options) -> Self {
+        let (never, links) = (Never::new(policy), Links::new(policy));
+        let (day, until) = (options.day, options.until);
+        let turns: Vec<Date> =
+            policy.turning_days().into_iter().filter(|t| *t > day && *t <= until).collect();
+        let mut epochs: Vec<Epoch> = Vec::with_capacity(turns.len() + 1);
+        for (i, from) in std::iter::once(&day).chain(&turns).enumerate() {
+            let last = turns.get(i).map_or(Ok(until.max(*from)), |next| next.yesterday()).unwrap_or(until);
+            epochs.push(Epoch::new(policy, &links, (*from, last), &never, epochs.last()));
+        }
+        Self { never, links, epochs }
     }
-    epochs
+
+    /// Takes over some duties that say something else, on the matters and days and in the group they were of. Only for
+    /// lists in which nothing can go round. The classes of each epoch that are others now.
+    pub fn revise(&mut self, policy: &Policy, changed: &[DutyId]) -> Vec<Vec<u32>> {
+        let touched = self.links.revise(policy, changed);
+        let mut stale = changed.to_vec();
+        for epoch in &mut self.epochs {
+            stale.extend(epoch.precedence.revise(policy, &self.links, &touched, epoch.days.0));
+        }
+        stale.sort_unstable();
+        stale.dedup();
+        let mut all = Vec::with_capacity(self.epochs.len());
+        for i in 0..self.epochs.len() {
+            let (before, rest) = self.epochs.split_at_mut(i);
+            if let Some(epoch) = rest.first_mut() {
+                all.push(epoch.revise(policy, &self.never, before.last(), &stale));
+            }
+        }
+        all
+    }
 }

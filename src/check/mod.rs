@@ -48,7 +48,7 @@ use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
 use crate::text::Span;
 use actors::Actors;
-use analysis::{Class, Epoch, Found, Never};
+use analysis::{Class, Days, Epoch, Found, Never};
 use bounds::Hole;
 use ground::Grounds;
 pub use ground::Line;
@@ -113,8 +113,7 @@ pub struct Options {
 pub struct Analysis {
     policy: Arc<Policy>,
     options: Options,
-    /// The epoch of [`Options::day`] first, then those to come.
-    epochs: Vec<Epoch>,
+    days: Days,
 }
 
 /// What all checks look at.
@@ -151,23 +150,12 @@ pub fn check(policy: &Arc<Policy>, options: &Options) -> Report {
 impl Analysis {
     /// Follows the definition for every matter on every day that can differ.
     pub fn new(policy: Arc<Policy>, options: Options) -> Self {
-        let epochs = analysis::epochs(&policy, options.day, options.until);
-        Self { policy, options, epochs }
+        let days = Days::new(&policy, &options);
+        Self { policy, options, days }
     }
 
     fn scene(&self) -> Scene<'_> {
-        Scene {
-            policy: &self.policy,
-            options: &self.options,
-            epochs: &self.epochs,
-            editions: OnceLock::new(),
-            by_duty: OnceLock::new(),
-            alone: OnceLock::new(),
-            actors: Actors::new(&self.policy, self.options.day),
-            grounds: OnceLock::new(),
-            holes: OnceLock::new(),
-            never: OnceLock::new(),
-        }
+        Scene::new(&self.policy, &self.options, &self.days.epochs)
     }
 
     /// Duties that decide nowhere, ascending.
@@ -190,13 +178,21 @@ impl Analysis {
         for check in CHECKS {
             check(&scene, &mut problems);
         }
+        Report::of(&scene, problems)
+    }
+}
+
+impl Report {
+    /// What is left of all problems once the waivers took theirs.
+    fn of(scene: &Scene<'_>, mut problems: Vec<Problem>) -> Self {
         // Whatever was not analysed is said.
         let exact = !problems.iter().any(|p| p.finding.code == "P901");
-        let mut waived =
-            waivers::apply(&self.policy, self.options.day, &mut problems, &rulings::foreseen(&scene));
+        let waivers = !scene.policy.waivers().is_empty();
+        let foreseen = if waivers { rulings::foreseen(scene) } else { Vec::new() };
+        let mut waived = waivers::apply(scene.policy, scene.options.day, &mut problems, &foreseen);
         problems.sort_by(by_place);
         waived.sort_by(|a, b| by_place(&a.problem, &b.problem));
-        Report { problems, waived, exact }
+        Self { problems, waived, exact }
     }
 }
 
@@ -206,6 +202,21 @@ fn by_place(a: &Problem, b: &Problem) -> Ordering {
 }
 
 impl<'p> Scene<'p> {
+    fn new(policy: &'p Arc<Policy>, options: &'p Options, epochs: &'p [Epoch]) -> Self {
+        Self {
+            policy,
+            options,
+            epochs,
+            editions: OnceLock::new(),
+            by_duty: OnceLock::new(),
+            alone: OnceLock::new(),
+            actors: Actors::new(policy, options.day),
+            grounds: OnceLock::new(),
+            holes: OnceLock::new(),
+            never: OnceLock::new(),
+        }
+    }
+
     /// The epoch of the day that is checked.
     pub fn now(&self) -> &'p Epoch {
         &self.epochs[0]

@@ -1,7 +1,8 @@
 //! Lists that are checked while they are edited: what an edit does not reach is not looked at again.
 
+use super::analysis::Days;
 use super::problem::Problem;
-use super::{Analysis, Options, Report, of_reading};
+use super::{CHECKS, Options, Report, Scene, of_reading};
 use crate::lists::{Lists, Live, Reached};
 use crate::policy::Policy;
 use crate::text::Sources;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub struct Session {
     live: Live,
     options: Options,
+    days: Days,
     report: Report,
     reading: Vec<Problem>,
 }
@@ -37,8 +39,9 @@ pub struct Edited {
 impl Session {
     /// Reads and checks the lists. Linear in the lists, as reading and checking are.
     pub fn new(lists: Lists, options: Options) -> Self {
-        let mut this =
-            Self { live: Live::new(lists), options, report: Report::default(), reading: Vec::new() };
+        let live = Live::new(lists);
+        let days = Days::new(live.policy(), &options);
+        let mut this = Self { live, options, days, report: Report::default(), reading: Vec::new() };
         this.look_again();
         this
     }
@@ -72,6 +75,12 @@ impl Session {
     pub fn edit(&mut self, name: &str, text: impl Into<Arc<str>>) -> Edited {
         let before = self.all();
         let reached = self.live.edit(name, &text.into());
+        match &reached {
+            Reached::Duties { changed, steady: true, .. } => {
+                self.days.revise(self.live.policy(), changed);
+            }
+            _ => self.days = Days::new(self.live.policy(), &self.options),
+        }
         self.look_again();
         self.since(before, &reached)
     }
@@ -80,6 +89,7 @@ impl Session {
     pub fn remove(&mut self, name: &str) -> Edited {
         let before = self.all();
         let reached = self.live.remove(name);
+        self.days = Days::new(self.live.policy(), &self.options);
         self.look_again();
         self.since(before, &reached)
     }
@@ -87,7 +97,7 @@ impl Session {
     fn since(&self, before: Vec<Problem>, reached: &Reached) -> Edited {
         let (everything, bound) = match reached {
             Reached::Everything => (true, 0),
-            Reached::Duties { changed } => (false, changed.len()),
+            Reached::Duties { changed, .. } => (false, changed.len()),
         };
         Edited { everything, bound, ..Edited::between(before, self.all()) }
     }
@@ -98,7 +108,11 @@ impl Session {
 
     fn look_again(&mut self) {
         self.reading = of_reading(&self.live.findings(), self.live.sources());
-        self.report = Analysis::new(self.live.policy().clone(), self.options.clone()).report();
+        let policy = self.live.policy();
+        let scene = Scene::new(policy, &self.options, &self.days.epochs);
+        let mut problems = Vec::new();
+        CHECKS.iter().for_each(|check| check(&scene, &mut problems));
+        self.report = Report::of(&scene, problems);
     }
 }
 

@@ -60,6 +60,11 @@ pub(crate) enum Reached {
     Duties {
         /// The duties that are new or may say something else, ascending.
         changed: Vec<DutyId>,
+        /// Where places went.
+        moved: Moved,
+        /// All duties keep their numbers, the changed ones apply where and when they applied, and overriding can go round
+        /// neither before nor after.
+        steady: bool,
     },
 }
 
@@ -169,7 +174,8 @@ impl Live {
         let at = self.lists.texts.keys().position(|known| *known == name);
         let old = self.lists.texts.insert(name, text.clone());
         if old.as_ref() == Some(text) {
-            return Reached::Duties { changed: Vec::new() };
+            let moved = Moved { source: SourceId::default(), from: 0, to: 0 };
+            return Reached::Duties { changed: Vec::new(), moved, steady: true };
         }
         let file = at.map(|i| SourceId(i as u32)).filter(|id| self.files.contains_key(id));
         if let (Some(file), Some(old)) = (file, old)
@@ -211,6 +217,7 @@ impl Live {
         let entries: Vec<Entry> = read.into_iter().flat_map(|p| p.entries).collect();
         self.sources.replace(file, new.clone());
         self.carry(file, stretch.old.end, moved);
+        let rings_before = self.ledger.may_go_round(&self.policy);
         let bound = self.bind(&blocks, &entries)?;
         self.hashed = false;
         let mut all = bound.blocks.into_iter();
@@ -224,9 +231,10 @@ impl Live {
             self.loud.insert(file);
         }
         pieces.splice(stretch.old, filled);
-        self.circles =
-            if self.ledger.may_go_round(&self.policy) { circles(&self.policy) } else { Vec::new() };
-        Some(Reached::Duties { changed: bound.changed })
+        let rings = self.ledger.may_go_round(&self.policy);
+        self.circles = if rings { circles(&self.policy) } else { Vec::new() };
+        let steady = bound.steady && !rings && !rings_before;
+        Some(Reached::Duties { changed: bound.changed, moved, steady })
     }
 
     fn bind(&mut self, old: &[Block], new: &[Entry]) -> Option<Rebound> {

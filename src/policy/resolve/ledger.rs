@@ -43,6 +43,8 @@ pub(crate) struct Bound {
     pub changed: Vec<DutyId>,
     /// The new number of each duty by its old one, if any changed; none if it is gone. The order stays.
     pub renumbered: Option<Vec<Option<DutyId>>>,
+    /// They keep their numbers, and apply where and when they applied, as parts of the group they were of.
+    pub steady: bool,
 }
 
 impl Ledger {
@@ -151,6 +153,7 @@ impl Ledger {
             (was.layer, &was.code) == (draft.duty.layer, &draft.duty.code)
         };
         let in_place = same_codes && ids.len() == drafts.len() && ids.iter().zip(&drafts).all(stays);
+        let mut steady = in_place;
         for id in &ids {
             self.forget(policy, *id);
         }
@@ -161,17 +164,17 @@ impl Ledger {
             block.duties.push(*id);
             let leads = self.template(policy, template(std::mem::take(&mut draft.leads)));
             let overrides = overrides(&draft, &self.bases, &mut reported, &mut block.findings);
-            let duty = &mut policy.duties[id.0 as usize];
-            *duty = draft.duty;
-            (duty.leads, duty.overrides) = (leads, overrides);
+            let duty = Duty { leads, overrides, ..draft.duty };
+            let old = std::mem::replace(&mut policy.duties[id.0 as usize], duty);
+            self.repeal(policy, *id);
+            steady = steady && applies_alike(&old, policy.duty(*id));
         }
-        self.repeal(policy, &ids);
         if renumbered.is_some() {
             self.relate(policy);
         } else {
             self.relate_again(policy, &ids);
         }
-        Bound { blocks, changed: ids, renumbered }
+        Bound { blocks, changed: ids, renumbered, steady }
     }
 
     /// Takes the old duties out and puts the new ones where they belong by layer and code, with nothing bound yet.
@@ -206,6 +209,9 @@ impl Ledger {
             duty.overrides = duty.overrides.iter().filter_map(|o| map[o.0 as usize]).collect();
         }
         policy.duties = all;
+        for general in &mut self.repealing {
+            map[general.0 as usize].iter().for_each(|new| *general = *new);
+        }
         for all in self.bases.values_mut() {
             all.retain_mut(|id| map[id.0 as usize].inspect(|new| *id = *new).is_some());
         }
@@ -251,16 +257,13 @@ impl Ledger {
         }
     }
 
-    /// Ends of the new duties what others repeal.
-    fn repeal(&self, policy: &mut Policy, new: &[DutyId]) {
-        for id in new {
-            let size = |attr| policy.attributes.size(attr);
-            let last =
-                self.repealing.iter().filter_map(|g| last_day(policy.duty(*id), policy.duty(*g), &size));
-            if let Some(last) = last.min() {
-                let valid = &mut policy.duties[id.0 as usize].valid;
-                valid.1 = valid.1.min(last);
-            }
+    /// Ends a new duty where others repeal it.
+    fn repeal(&self, policy: &mut Policy, new: DutyId) {
+        let size = |attr| policy.attributes.size(attr);
+        let last = self.repealing.iter().filter_map(|g| last_day(policy.duty(new), policy.duty(*g), &size));
+        if let Some(last) = last.min() {
+            let valid = &mut policy.duties[new.0 as usize].valid;
+            valid.1 = valid.1.min(last);
         }
     }
 
@@ -298,4 +301,10 @@ impl Ledger {
             }
         }
     }
+}
+
+/// Whether two duties apply to the same matters on the same days, in one group.
+fn applies_alike(a: &Duty, b: &Duty) -> bool {
+    let of = |d: &Duty| (d.layer, d.ruled_on, d.valid, d.region.is_empty());
+    of(a) == of(b) && a.scope == b.scope
 }
