@@ -59,7 +59,7 @@ pub struct Epoch {
     /// First and last day.
     pub days: Validity,
     /// What beats what.
-    pub precedence: Precedence,
+    pub precedence: Arc<Precedence>,
     /// The classes, by their first matter.
     pub classes: Vec<Arc<Class>>,
     /// The class of each matter; none of one that is not in effect.
@@ -167,7 +167,7 @@ impl Epoch {
             let refused = &refusals[matters[0].0 as usize];
             classes.push(work.class(matters, refused));
         }
-        Self { days, precedence, classes, by_matter }
+        Self { days, precedence: precedence.into(), classes, by_matter }
     }
 
     /// Follows the definition again where some duties apply. `stale`: duties that say something else or beat others, in any
@@ -375,22 +375,39 @@ impl Days {
     }
 
     /// Takes over some duties that say something else, on the matters and days and in the group they were of. Only for
-    /// lists in which nothing can go round. The classes of each epoch that are others now.
-    pub fn revise(&mut self, policy: &Policy, changed: &[DutyId]) -> Vec<Vec<u32>> {
+    /// lists in which nothing can go round. All matters of which something else may be true.
+    pub fn revise(&mut self, policy: &Policy, changed: &[DutyId]) -> Vec<MatterId> {
         let touched = self.links.revise(policy, changed);
         let mut stale = changed.to_vec();
         for epoch in &mut self.epochs {
-            stale.extend(epoch.precedence.revise(policy, &self.links, &touched, epoch.days.0));
+            let precedence = Arc::make_mut(&mut epoch.precedence);
+            stale.extend(precedence.revise(policy, &self.links, &touched, epoch.days.0));
         }
         stale.sort_unstable();
         stale.dedup();
-        let mut all = Vec::with_capacity(self.epochs.len());
+        let mut all: Vec<MatterId> =
+            changed.iter().flat_map(|d| policy.duty(*d).scope.values()).map(MatterId).collect();
         for i in 0..self.epochs.len() {
             let (before, rest) = self.epochs.split_at_mut(i);
-            if let Some(epoch) = rest.first_mut() {
-                all.push(epoch.revise(policy, &self.never, before.last(), &stale));
+            let Some(epoch) = rest.first_mut() else { continue };
+            for class in epoch.revise(policy, &self.never, before.last(), &stale) {
+                all.extend(&epoch.classes[class as usize].matters);
             }
         }
+        all.sort_unstable();
+        all.dedup();
         all
+    }
+
+    /// The epochs with no classes but those of some matters.
+    pub fn near(&self, matters: &[MatterId]) -> Vec<Epoch> {
+        let near = |epoch: &Epoch| {
+            let mut places: Vec<u32> = matters.iter().map(|m| epoch.by_matter[m.0 as usize]).collect();
+            places.sort_unstable();
+            places.dedup();
+            let classes = places.iter().filter_map(|c| epoch.classes.get(*c as usize)).cloned().collect();
+            Epoch { days: epoch.days, precedence: epoch.precedence.clone(), classes, by_matter: Vec::new() }
+        };
+        self.epochs.iter().map(near).collect()
     }
 }

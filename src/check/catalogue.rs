@@ -10,7 +10,6 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    orphans(scene, out);
     two_levels(scene, out);
     area_levels(scene, out);
     catch_alls(scene, out);
@@ -19,7 +18,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
 }
 
 /// C364: no duty, fallback or ruling names a matter at all.
-fn orphans(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+pub(super) fn orphans(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
     for (class, found) in scene.classes().filter(|(c, _)| c.duties.is_empty()) {
         // What is refused whatever the facts needs nobody.

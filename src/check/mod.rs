@@ -72,32 +72,61 @@ pub use wire::{
 /// One check: looks at the lists and says what it finds.
 type Check = fn(&Scene<'_>, &mut Vec<Problem>);
 
-/// All checks. The order does not matter: problems are sorted.
+/// What a check declares to look at, so that a session need not run it again for what an edit of duties does not reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Each problem is of one class, whose matters it bears, and of the lists but for other duties.
+    Class,
+    /// Each problem is put together from what is found of single classes, and bears the matters of all of them: classes of
+    /// which nothing is found by themselves change no problem.
+    Classes,
+    /// No duty, fallback or ruling.
+    Rest,
+}
+
+/// A check that declares its scope, with all codes that it alone reports.
+struct Scoped {
+    check: Check,
+    scope: Scope,
+    codes: &'static [&'static str],
+}
+
+/// The checks that declare their scope.
+const SCOPED: &[Scoped] = &[
+    Scoped { check: catalogue::check, scope: Scope::Rest, codes: &["C366", "C368", "C369", "C386"] },
+    Scoped { check: catalogue::orphans, scope: Scope::Class, codes: &["C364"] },
+    Scoped { check: conflict::check, scope: Scope::Classes, codes: &["C301", "C306"] },
+    Scoped { check: fallback_only::check, scope: Scope::Class, codes: &["C303"] },
+    Scoped { check: future::check, scope: Scope::Classes, codes: &["C311", "C312", "C313", "C314"] },
+    Scoped { check: gap::check, scope: Scope::Class, codes: &["C302"] },
+    Scoped { check: special::check, scope: Scope::Classes, codes: &["C341"] },
+    Scoped { check: steps::check, scope: Scope::Classes, codes: &["C327"] },
+    Scoped { check: urgent::check, scope: Scope::Classes, codes: &["C328"] },
+    Scoped { check: vacant::check, scope: Scope::Classes, codes: &["C326"] },
+];
+
+/// The other checks, which are run again whenever anything changed. The order does not matter: problems are sorted.
 const CHECKS: &[Check] = &[
     accepted::check,
     asked::check,
     bounds::check,
     bases::check,
     cases::check,
-    catalogue::check,
-    conflict::check,
     dead::check,
     declined::check,
-    fallback_only::check,
-    future::check,
-    gap::check,
     keywords::check,
     lock::check,
     names::check,
     redundant::check,
     rulings::check,
-    special::check,
-    steps::check,
     unanalysed::check,
     units::check,
-    urgent::check,
-    vacant::check,
 ];
+
+fn run_all(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    let all = SCOPED.iter().map(|s| s.check).chain(CHECKS.iter().copied());
+    all.for_each(|check| check(scene, out));
+}
 
 /// What to look at.
 #[derive(Debug, Clone)]
@@ -175,9 +204,7 @@ impl Analysis {
     pub fn report(&self) -> Report {
         let scene = self.scene();
         let mut problems = Vec::new();
-        for check in CHECKS {
-            check(&scene, &mut problems);
-        }
+        run_all(&scene, &mut problems);
         Report::of(&scene, problems)
     }
 }

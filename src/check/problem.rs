@@ -6,7 +6,7 @@ use crate::policy::Policy;
 use crate::policy::duty::{DutyId, Validity};
 use crate::policy::matter::MatterId;
 use crate::policy::region::{AttrId, Region};
-use crate::text::Span;
+use crate::text::{Moved, Span};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -138,6 +138,18 @@ impl Problem {
     pub(super) fn with_matters(mut self, matters: Vec<MatterId>) -> Self {
         self.matters = matters;
         self
+    }
+
+    /// Takes its places along with an edit of a text.
+    pub(super) fn follow(&mut self, moved: Moved) {
+        self.finding.follow(moved);
+        for edit in self.fixes.iter_mut().flat_map(|f| &mut f.edits) {
+            match edit {
+                Edit::Replace(span, _) | Edit::RemoveBlock(span) | Edit::RemoveLine(span) => {
+                    moved.apply(span)
+                }
+            }
+        }
     }
 
     /// With another way out.

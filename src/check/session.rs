@@ -2,10 +2,11 @@
 
 use super::analysis::Days;
 use super::problem::Problem;
-use super::{CHECKS, Options, Report, Scene, of_reading};
+use super::{CHECKS, Options, Report, SCOPED, Scene, Scope, by_place, of_reading};
 use crate::lists::{Lists, Live, Reached};
 use crate::policy::Policy;
-use crate::text::Sources;
+use crate::policy::matter::MatterId;
+use crate::text::{Moved, Sources};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -42,7 +43,8 @@ impl Session {
         let live = Live::new(lists);
         let days = Days::new(live.policy(), &options);
         let mut this = Self { live, options, days, report: Report::default(), reading: Vec::new() };
-        this.look_again();
+        this.look();
+        this.read();
         this
     }
 
@@ -71,53 +73,104 @@ impl Session {
         self.live.hashed()
     }
 
-    /// Replaces a text, or adds one.
+    /// Replaces a text, or adds one. Blocks of duties are read again by themselves; where they apply to the same matters on
+    /// the same days as before, only the classes of those matters are followed again, and checks that declare what they
+    /// look at are run again only for these. An edit that reaches further has everything read and checked again.
     pub fn edit(&mut self, name: &str, text: impl Into<Arc<str>>) -> Edited {
-        let before = self.all();
         let reached = self.live.edit(name, &text.into());
-        match &reached {
-            Reached::Duties { changed, steady: true, .. } => {
-                self.days.revise(self.live.policy(), changed);
-            }
-            _ => self.days = Days::new(self.live.policy(), &self.options),
-        }
-        self.look_again();
-        self.since(before, &reached)
+        self.follow(&reached)
     }
 
-    /// Takes a text away.
+    /// Takes a text away, and reads and checks everything again.
     pub fn remove(&mut self, name: &str) -> Edited {
-        let before = self.all();
         let reached = self.live.remove(name);
-        self.days = Days::new(self.live.policy(), &self.options);
-        self.look_again();
-        self.since(before, &reached)
+        self.follow(&reached)
     }
 
-    fn since(&self, before: Vec<Problem>, reached: &Reached) -> Edited {
-        let (everything, bound) = match reached {
-            Reached::Everything => (true, 0),
-            Reached::Duties { changed, .. } => (false, changed.len()),
-        };
-        Edited { everything, bound, ..Edited::between(before, self.all()) }
-    }
-
-    fn all(&self) -> Vec<Problem> {
-        self.reading.iter().chain(&self.report.problems).cloned().collect()
-    }
-
-    fn look_again(&mut self) {
-        self.reading = of_reading(&self.live.findings(), self.live.sources());
+    fn follow(&mut self, reached: &Reached) -> Edited {
         let policy = self.live.policy();
-        let scene = Scene::new(policy, &self.options, &self.days.epochs);
+        let (everything, bound, matters) = match reached {
+            Reached::Duties { changed, steady: true, .. } => {
+                (false, changed.len(), Some(self.days.revise(policy, changed)))
+            }
+            Reached::Duties { changed, .. } => (false, changed.len(), None),
+            Reached::Everything => (true, 0, None),
+        };
+        let mut edited = match (reached, matters) {
+            (Reached::Duties { moved, .. }, Some(matters)) if policy.waivers().is_empty() => {
+                self.look_near(&matters, *moved)
+            }
+            (_, matters) => {
+                if matters.is_none() {
+                    self.days = Days::new(policy, &self.options);
+                }
+                let before = std::mem::take(&mut self.report.problems);
+                self.look();
+                Edited::between(before, &self.report.problems)
+            }
+        };
+        let before = self.read();
+        edited.also(Edited::between(before, &self.reading));
+        Edited { everything, bound, ..edited }
+    }
+
+    /// Makes problems of what there is to say about reading, and gives those there were.
+    fn read(&mut self) -> Vec<Problem> {
+        let reading = of_reading(&self.live.findings(), self.live.sources());
+        std::mem::replace(&mut self.reading, reading)
+    }
+
+    /// Runs all checks.
+    fn look(&mut self) {
+        let scene = Scene::new(self.live.policy(), &self.options, &self.days.epochs);
         let mut problems = Vec::new();
-        CHECKS.iter().for_each(|check| check(&scene, &mut problems));
+        super::run_all(&scene, &mut problems);
         self.report = Report::of(&scene, problems);
+    }
+
+    /// Runs the checks again to which it can matter that something else may be true of some matters.
+    fn look_near(&mut self, matters: &[MatterId], moved: Moved) -> Edited {
+        let policy = self.live.policy();
+        let (all, near) = (&self.days.epochs, self.days.near(matters));
+        let all = Scene::new(policy, &self.options, all);
+        let near = Scene::new(policy, &self.options, &near);
+        let reached = |p: &Problem| p.matters.iter().any(|m| matters.binary_search(m).is_ok());
+        let mut fresh: Vec<Problem> = Vec::new();
+        CHECKS.iter().for_each(|check| check(&all, &mut fresh));
+        // Codes of which everything was found again.
+        let mut whole: Vec<&str> = Vec::new();
+        for row in SCOPED.iter().filter(|row| row.scope != Scope::Rest) {
+            let before = fresh.len();
+            (row.check)(&near, &mut fresh);
+            let codes = |p: &Problem| row.codes.contains(&p.finding.code);
+            let had = || self.report.problems.iter().any(|p| codes(p) && reached(p));
+            if row.scope == Scope::Classes && (fresh.len() > before || had()) {
+                fresh.truncate(before);
+                (row.check)(&all, &mut fresh);
+                whole.extend(row.codes);
+            }
+        }
+        let stays = |p: &Problem| {
+            let row = SCOPED.iter().find(|row| row.codes.contains(&p.finding.code));
+            row.is_some_and(|row| match row.scope {
+                Scope::Class => !reached(p),
+                Scope::Classes => !whole.contains(&p.finding.code),
+                Scope::Rest => true,
+            })
+        };
+        let old = std::mem::take(&mut self.report.problems);
+        let (mut kept, before): (Vec<Problem>, Vec<Problem>) = old.into_iter().partition(stays);
+        kept.iter_mut().for_each(|p| p.follow(moved));
+        fresh.sort_by(by_place);
+        let edited = Edited::between(before, &fresh);
+        kept.append(&mut fresh);
+        self.report = Report::of(&all, kept);
+        edited
     }
 }
 
 impl Edited {
-    fn between(before: Vec<Problem>, after: Vec<Problem>) -> Self {
+    fn between(before: Vec<Problem>, after: &[Problem]) -> Self {
         let mut old: FxHashMap<(&'static str, String), Vec<Problem>> = FxHashMap::default();
         for problem in before.into_iter().rev() {
             old.entry((problem.finding.code, problem.fingerprint.clone())).or_default().push(problem);
@@ -125,14 +178,26 @@ impl Edited {
         let mut this = Self::default();
         for problem in after {
             match old.get_mut(&(problem.finding.code, problem.fingerprint.clone())).and_then(Vec::pop) {
-                None => this.new.push(problem),
-                Some(was) if says_the_same(&was, &problem) => {}
-                Some(_) => this.changed.push(problem),
+                None => this.new.push(problem.clone()),
+                Some(was) if says_the_same(&was, problem) => {}
+                Some(_) => this.changed.push(problem.clone()),
             }
         }
         this.gone = old.into_values().flatten().collect();
-        this.gone.sort_by(super::by_place);
+        this.gone.sort_by(by_place);
         this
+    }
+
+    /// Puts others before these.
+    fn also(&mut self, mut others: Self) {
+        for (all, more) in [
+            (&mut self.gone, &mut others.gone),
+            (&mut self.new, &mut others.new),
+            (&mut self.changed, &mut others.changed),
+        ] {
+            more.append(all);
+            std::mem::swap(all, more);
+        }
     }
 }
 
