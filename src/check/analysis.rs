@@ -62,7 +62,7 @@ pub struct Epoch {
     pub precedence: Arc<Precedence>,
     /// The classes, by their first matter.
     pub classes: Vec<Arc<Class>>,
-    /// The class of each matter; none of one that is not in effect.
+    /// The class of each matter; beyond all classes for one that is not in effect.
     by_matter: Vec<u32>,
 }
 
@@ -168,6 +168,21 @@ impl Epoch {
             classes.push(work.class(matters, refused));
         }
         Self { days, precedence: precedence.into(), classes, by_matter }
+    }
+
+    /// The class of a matter that is in effect.
+    pub fn class_of(&self, matter: MatterId) -> Option<&Arc<Class>> {
+        self.classes.get(*self.by_matter.get(matter.0 as usize)? as usize)
+    }
+
+    /// The classes of which some duty is.
+    pub fn classes_with(&self, policy: &Policy, duty: DutyId) -> Vec<&Arc<Class>> {
+        let mut places: Vec<u32> =
+            policy.duty(duty).scope.values().map(|m| self.by_matter[m as usize]).collect();
+        places.sort_unstable();
+        places.dedup();
+        let classes = places.into_iter().filter_map(|c| self.classes.get(c as usize));
+        classes.filter(|class| class.duties.binary_search(&duty).is_ok()).collect()
     }
 
     /// Follows the definition again where some duties apply. `stale`: duties that say something else or beat others, in any
@@ -405,8 +420,13 @@ impl Days {
             let mut places: Vec<u32> = matters.iter().map(|m| epoch.by_matter[m.0 as usize]).collect();
             places.sort_unstable();
             places.dedup();
-            let classes = places.iter().filter_map(|c| epoch.classes.get(*c as usize)).cloned().collect();
-            Epoch { days: epoch.days, precedence: epoch.precedence.clone(), classes, by_matter: Vec::new() }
+            let classes: Vec<Arc<Class>> =
+                places.iter().filter_map(|c| epoch.classes.get(*c as usize)).cloned().collect();
+            let mut by_matter = vec![u32::MAX; epoch.by_matter.len()];
+            for (c, class) in classes.iter().enumerate() {
+                class.matters.iter().for_each(|m| by_matter[m.0 as usize] = c as u32);
+            }
+            Epoch { days: epoch.days, precedence: epoch.precedence.clone(), classes, by_matter }
         };
         self.epochs.iter().map(near).collect()
     }

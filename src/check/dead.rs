@@ -9,7 +9,7 @@ use crate::syntax::entries::Layer;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let dead = dead(scene);
-    for duty in &dead {
+    for duty in dead.iter().filter(|d| scene.asks_about_duty(**d)) {
         out.push(problem(scene, *duty, &dead));
     }
 }

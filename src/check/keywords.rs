@@ -8,11 +8,11 @@ use super::names::leads;
 use super::problem::Fix;
 use super::{Problem, Scene};
 use crate::finding::Lang;
-use crate::policy::duty::in_effect;
+use crate::policy::duty::{TemplateId, in_effect};
 use crate::policy::matter::MatterId;
 use crate::text::{Span, fold};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A word, numbered in the order met.
 type Word = u32;
@@ -25,7 +25,8 @@ struct Line<'p> {
     none: Vec<&'p str>,
     /// A bit for each of its words, several words to a bit.
     mask: u64,
-    span: Span,
+    /// Its number among the lines of its matter.
+    number: usize,
 }
 
 fn mask(words: &[Word]) -> u64 {
@@ -40,31 +41,61 @@ struct Lines<'p> {
     having: Vec<Vec<u32>>,
 }
 
+/// Two matters with a line each, the words of the one of which are enough for the other: what no duty has a say in.
+#[derive(Debug)]
+pub(super) struct Pair {
+    words: Vec<String>,
+    /// Each with the number of its line.
+    matters: [(MatterId, usize); 2],
+}
+
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    let lines = Lines::new(scene);
-    let leads = leads(scene);
+    let pairs = scene.kept.words.get_or_init(|| pairs(scene));
+    let asked: Vec<&Pair> =
+        pairs.iter().filter(|p| p.matters.iter().any(|m| scene.asks_about(m.0))).collect();
+    let words: BTreeSet<&[String]> = asked.iter().map(|p| p.words.as_slice()).collect();
+    let mut known: FxHashMap<MatterId, Vec<TemplateId>> = FxHashMap::default();
     // The matters of each set of words, with a line of each.
     let mut found: BTreeMap<Vec<&str>, BTreeMap<MatterId, Span>> = BTreeMap::new();
-    for line in &lines.all {
-        let masks: Vec<u64> = line.groups.iter().map(|g| mask(g)).collect();
-        for other in lines.candidates(line) {
-            // Most have nothing of some other group.
-            if masks.iter().any(|m| m & other.mask == 0) {
-                continue;
-            }
-            let (a, b) = (&leads[line.matter.0 as usize], &leads[other.matter.0 as usize]);
-            let apart = !a.is_empty() && !b.is_empty() && a.iter().all(|t| b.binary_search(t).is_err());
-            if line.matter == other.matter || !apart {
-                continue;
-            }
-            if let Some(words) = lines.enough(other, line) {
-                let known = found.entry(words).or_default();
-                known.entry(line.matter).or_insert(line.span);
-                known.entry(other.matter).or_insert(other.span);
+    for pair in pairs.iter().filter(|p| words.contains(p.words.as_slice())) {
+        for (matter, _) in pair.matters {
+            known.entry(matter).or_insert_with(|| leads(scene, matter));
+        }
+        let [a, b] = pair.matters.map(|(m, _)| &known[&m]);
+        if !a.is_empty() && !b.is_empty() && a.iter().all(|t| !b.contains(t)) {
+            let known = found.entry(pair.words.iter().map(String::as_str).collect()).or_default();
+            for (matter, line) in pair.matters {
+                known.entry(matter).or_insert_with(|| span(scene, matter, line));
             }
         }
     }
     out.extend(found.into_iter().map(|(words, matters)| problem(scene, &words, &matters)));
+}
+
+fn pairs(scene: &Scene<'_>) -> Vec<Pair> {
+    let lines = Lines::new(scene);
+    let mut all = Vec::new();
+    for line in &lines.all {
+        let masks: Vec<u64> = line.groups.iter().map(|g| mask(g)).collect();
+        for other in lines.candidates(line) {
+            // Most have nothing of some other group.
+            if line.matter == other.matter || masks.iter().any(|m| m & other.mask == 0) {
+                continue;
+            }
+            if let Some(words) = lines.enough(other, line) {
+                let words = words.into_iter().map(str::to_owned).collect();
+                all.push(Pair { words, matters: [(line.matter, line.number), (other.matter, other.number)] });
+            }
+        }
+    }
+    all
+}
+
+/// Where a line of a matter stands.
+fn span(scene: &Scene<'_>, matter: MatterId, line: usize) -> Span {
+    let matter = scene.policy.matters().get(matter);
+    let word = matter.recogniser.get(line).and_then(|r| r.all.iter().flatten().next());
+    word.map_or(matter.span, |n| n.span)
 }
 
 impl<'p> Lines<'p> {
@@ -75,7 +106,7 @@ impl<'p> Lines<'p> {
             if !in_effect(m.valid, scene.options.day) {
                 continue;
             }
-            for recogniser in m.recogniser.iter().filter(|r| !r.all.is_empty()) {
+            for (number, recogniser) in m.recogniser.iter().enumerate().filter(|(_, r)| !r.all.is_empty()) {
                 let id = lines.all.len() as u32;
                 let mut groups = Vec::with_capacity(recogniser.all.len());
                 for group in &recogniser.all {
@@ -98,9 +129,8 @@ impl<'p> Lines<'p> {
                     groups.push(own);
                 }
                 let none = recogniser.none.iter().map(|n| n.value.as_str()).collect();
-                let span = recogniser.all.iter().flatten().next().map_or(m.span, |n| n.span);
                 let mask = mask(&groups.concat());
-                lines.all.push(Line { matter, groups, none, mask, span });
+                lines.all.push(Line { matter, groups, none, mask, number });
             }
         }
         lines

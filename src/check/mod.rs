@@ -58,7 +58,7 @@ pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
 pub use reading::of_reading;
 pub use reconcile::{Kind, Part, Standing, View};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 pub use session::{Edited, Session};
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
@@ -80,6 +80,11 @@ enum Scope {
     /// Each problem is put together from what is found of single classes, and bears the matters of all of them: classes of
     /// which nothing is found by themselves change no problem.
     Classes,
+    /// The same of duties: those that are not asked about stay as they are where there is nothing to say about those that
+    /// are, before and after.
+    Duties,
+    /// Each problem bears the matters it is about, and a matter that is asked about brings all problems that it may be of.
+    Matters,
     /// No duty, fallback or ruling.
     Rest,
 }
@@ -96,6 +101,10 @@ const SCOPED: &[Scoped] = &[
     Scoped { check: catalogue::check, scope: Scope::Rest, codes: &["C366", "C368", "C369", "C386"] },
     Scoped { check: catalogue::orphans, scope: Scope::Class, codes: &["C364"] },
     Scoped { check: conflict::check, scope: Scope::Classes, codes: &["C301", "C306"] },
+    Scoped { check: dead::check, scope: Scope::Duties, codes: &["C304"] },
+    Scoped { check: redundant::check, scope: Scope::Duties, codes: &["C305", "C333"] },
+    Scoped { check: keywords::check, scope: Scope::Matters, codes: &["C381"] },
+    Scoped { check: names::check, scope: Scope::Matters, codes: &["C367"] },
     Scoped { check: fallback_only::check, scope: Scope::Class, codes: &["C303"] },
     Scoped { check: future::check, scope: Scope::Classes, codes: &["C311", "C312", "C313", "C314"] },
     Scoped { check: gap::check, scope: Scope::Class, codes: &["C302"] },
@@ -112,12 +121,8 @@ const CHECKS: &[Check] = &[
     bounds::check,
     bases::check,
     cases::check,
-    dead::check,
     declined::check,
-    keywords::check,
     lock::check,
-    names::check,
-    redundant::check,
     rulings::check,
     unanalysed::check,
     units::check,
@@ -151,13 +156,34 @@ pub(crate) struct Scene<'p> {
     pub options: &'p Options,
     /// The epoch of [`Options::day`] first, then those to come.
     pub epochs: &'p [Epoch],
+    /// What is asked about, if not everything.
+    focus: Option<&'p Focus>,
+    /// What lasts while only duties are edited.
+    kept: Arc<Kept>,
     editions: OnceLock<Editions>,
-    by_duty: OnceLock<Vec<Vec<(&'p Epoch, &'p Class)>>>,
     alone: OnceLock<Vec<bool>>,
     actors: Actors<'p>,
     grounds: OnceLock<Grounds>,
     holes: OnceLock<Vec<Vec<Hole>>>,
     never: OnceLock<Never>,
+}
+
+/// What an edit may have changed something about.
+#[derive(Debug)]
+struct Focus {
+    /// Matters, ascending.
+    matters: Vec<MatterId>,
+    /// All duties of these, ascending.
+    duties: Vec<DutyId>,
+}
+
+/// What takes long to find and no duty has a say in.
+#[derive(Debug, Default)]
+struct Kept {
+    /// Matters with names near each other.
+    names: OnceLock<Vec<Vec<MatterId>>>,
+    /// Matters with words in common that are enough for both.
+    words: OnceLock<Vec<keywords::Pair>>,
 }
 
 /// What was found.
@@ -234,8 +260,9 @@ impl<'p> Scene<'p> {
             policy,
             options,
             epochs,
+            focus: None,
+            kept: Arc::default(),
             editions: OnceLock::new(),
-            by_duty: OnceLock::new(),
             alone: OnceLock::new(),
             actors: Actors::new(policy, options.day),
             grounds: OnceLock::new(),
@@ -260,21 +287,32 @@ impl<'p> Scene<'p> {
     }
 
     /// The classes of every epoch that a duty applies to; those taken over from an earlier epoch once.
-    pub fn places(&self, duty: DutyId) -> &[(&'p Epoch, &'p Class)] {
-        let all = self.by_duty.get_or_init(|| {
-            let mut all = vec![Vec::new(); self.policy.duties().len()];
-            for (i, epoch) in self.epochs.iter().enumerate() {
-                let old: FxHashSet<*const Class> = i
-                    .checked_sub(1)
-                    .map(|b| self.epochs[b].classes.iter().map(Arc::as_ptr).collect())
-                    .unwrap_or_default();
-                for class in epoch.classes.iter().filter(|c| !old.contains(&Arc::as_ptr(c))) {
-                    class.duties.iter().for_each(|d| all[d.0 as usize].push((epoch, &**class)));
-                }
-            }
-            all
-        });
-        &all[duty.0 as usize]
+    pub fn places(&self, duty: DutyId) -> Vec<(&'p Epoch, &'p Class)> {
+        let mut all: Vec<(&'p Epoch, &'p Class)> = Vec::new();
+        let mut old: Vec<*const Class> = Vec::new();
+        for epoch in self.epochs {
+            let own = epoch.classes_with(self.policy, duty);
+            let fresh = own.iter().filter(|c| !old.contains(&Arc::as_ptr(c)));
+            all.extend(fresh.map(|class| (epoch, &***class)));
+            old = own.into_iter().map(Arc::as_ptr).collect();
+        }
+        all
+    }
+
+    /// Whether something may be otherwise with a matter than when the lists were last checked.
+    pub fn asks_about(&self, matter: MatterId) -> bool {
+        self.focus.is_none_or(|f| f.matters.binary_search(&matter).is_ok())
+    }
+
+    /// The same of a duty.
+    pub fn asks_about_duty(&self, duty: DutyId) -> bool {
+        self.focus.is_none_or(|f| f.duties.binary_search(&duty).is_ok())
+    }
+
+    /// The duties of which this is so, ascending.
+    pub fn duties_asked_about(&self) -> Vec<DutyId> {
+        let all = || self.policy.duties().map(|(id, _)| id).collect();
+        self.focus.map_or_else(all, |f| f.duties.clone())
     }
 
     /// Whether a duty is a block of its own that no other names, so that it can be taken out without anything else.

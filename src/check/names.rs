@@ -53,31 +53,29 @@ struct Plain {
 }
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    let leads = leads(scene);
     let matters = scene.policy.matters();
-    for group in near(&plain(scene)) {
+    // Which names are near each other is no question of duties.
+    let groups = scene.kept.names.get_or_init(|| near(&plain(scene)));
+    for group in groups.iter().filter(|group| group.iter().any(|m| scene.asks_about(*m))) {
         let first = group[0];
-        let differs = |m: &MatterId| {
-            matters.get(*m).path != matters.get(first).path || leads[m.0 as usize] != leads[first.0 as usize]
-        };
+        let own = leads(scene, first);
+        let differs =
+            |m: &MatterId| matters.get(*m).path != matters.get(first).path || leads(scene, *m) != own;
         if group.iter().any(differs) {
-            out.push(problem(scene, &group, &leads));
+            out.push(problem(scene, group));
         }
     }
 }
 
-/// Who leads each matter by some duty, ascending.
-pub(super) fn leads(scene: &Scene<'_>) -> Vec<Vec<TemplateId>> {
-    let mut all = vec![Vec::new(); scene.policy.matters().len()];
-    for class in &scene.now().classes {
-        let mut leads: Vec<TemplateId> = class.duties.iter().map(|d| scene.policy.duty(*d).leads).collect();
-        leads.sort_unstable();
-        leads.dedup();
-        for matter in &class.matters {
-            all[matter.0 as usize].clone_from(&leads);
-        }
-    }
-    all
+/// Who leads a matter by some duty, in order of who they are.
+pub(super) fn leads(scene: &Scene<'_>, matter: MatterId) -> Vec<TemplateId> {
+    let policy = scene.policy;
+    let duties = scene.now().class_of(matter).map_or(&[][..], |class| &class.duties);
+    let mut leads: Vec<TemplateId> = duties.iter().map(|d| policy.duty(*d).leads).collect();
+    leads.sort_unstable();
+    leads.dedup();
+    leads.sort_by(|a, b| policy.template(*a).leads.cmp(&policy.template(*b).leads));
+    leads
 }
 
 fn plain(scene: &Scene<'_>) -> Vec<Plain> {
@@ -162,10 +160,11 @@ fn alike(one: &Plain, other: &Plain) -> bool {
     common * 200 >= all * COMMON
 }
 
-fn problem(scene: &Scene<'_>, group: &[MatterId], leads: &[Vec<TemplateId>]) -> Problem {
+fn problem(scene: &Scene<'_>, group: &[MatterId]) -> Problem {
     let policy = scene.policy;
     let place = |m: &MatterId, lang: Lang| {
-        let named = leads[m.0 as usize].iter().take(2).map(|t| policy.template_words(*t, lang));
+        let leads = leads(scene, *m);
+        let named = leads.iter().take(2).map(|t| policy.template_words(*t, lang));
         let named: Vec<String> = named.collect();
         let path = policy.matters().get(*m).path.join("/");
         match lang {

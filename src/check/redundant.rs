@@ -23,11 +23,11 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     // Taking out what repeals others would bring them back.
     let repeals = |d: &DutyId| policy.duty(*d).special == Some(SpecialRule::Repeal);
     let mut gone: Vec<DutyId> = dead.iter().copied().filter(|d| !repeals(d)).collect();
-    let mut candidates: Vec<DutyId> = policy.duties().map(|(id, _)| id).collect();
+    let mut candidates = scene.duties_asked_about();
     candidates.retain(|d| !scene.places(*d).is_empty() && dead.binary_search(d).is_err() && !repeals(d));
     candidates.sort_by_key(|d| std::cmp::Reverse(policy.duty(*d).span));
     for duty in candidates {
-        let places = scene.places(duty);
+        let places = &scene.places(duty);
         let likely = places.iter().all(|(_, class)| has_substitute(policy, class, duty));
         let work = Work { scene, never: &never, duty };
         if likely && work.nothing_changes(places, &[]) && work.nothing_changes(places, &gone) {

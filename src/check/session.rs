@@ -2,12 +2,13 @@
 
 use super::analysis::Days;
 use super::problem::Problem;
-use super::{CHECKS, Options, Report, SCOPED, Scene, Scope, by_place, of_reading};
+use super::{CHECKS, Focus, Kept, Options, Report, SCOPED, Scene, Scope, by_place, of_reading};
 use crate::lists::{Lists, Live, Reached};
 use crate::policy::Policy;
+use crate::policy::duty::DutyId;
 use crate::policy::matter::MatterId;
 use crate::text::{Moved, Sources};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Lists with everything that is wrong with them, kept while texts are edited.
@@ -18,6 +19,8 @@ pub struct Session {
     live: Live,
     options: Options,
     days: Days,
+    /// What lasts while only duties are edited.
+    kept: Arc<Kept>,
     report: Report,
     reading: Vec<Problem>,
 }
@@ -42,7 +45,14 @@ impl Session {
     pub fn new(lists: Lists, options: Options) -> Self {
         let live = Live::new(lists);
         let days = Days::new(live.policy(), &options);
-        let mut this = Self { live, options, days, report: Report::default(), reading: Vec::new() };
+        let mut this = Self {
+            live,
+            options,
+            days,
+            kept: Arc::default(),
+            report: Report::default(),
+            reading: Vec::new(),
+        };
         this.look();
         this.read();
         this
@@ -94,7 +104,10 @@ impl Session {
                 (false, changed.len(), Some(self.days.revise(policy, changed)))
             }
             Reached::Duties { changed, .. } => (false, changed.len(), None),
-            Reached::Everything => (true, 0, None),
+            Reached::Everything => {
+                self.kept = Arc::default();
+                (true, 0, None)
+            }
         };
         let mut edited = match (reached, matters) {
             (Reached::Duties { moved, .. }, Some(matters)) if policy.waivers().is_empty() => {
@@ -123,6 +136,7 @@ impl Session {
     /// Runs all checks.
     fn look(&mut self) {
         let scene = Scene::new(self.live.policy(), &self.options, &self.days.epochs);
+        let scene = Scene { kept: self.kept.clone(), ..scene };
         let mut problems = Vec::new();
         super::run_all(&scene, &mut problems);
         self.report = Report::of(&scene, problems);
@@ -131,30 +145,54 @@ impl Session {
     /// Runs the checks again to which it can matter that something else may be true of some matters.
     fn look_near(&mut self, matters: &[MatterId], moved: Moved) -> Edited {
         let policy = self.live.policy();
-        let (all, near) = (&self.days.epochs, self.days.near(matters));
-        let all = Scene::new(policy, &self.options, all);
-        let near = Scene::new(policy, &self.options, &near);
+        let epochs = self.days.near(matters);
+        let mut duties: Vec<DutyId> =
+            epochs.iter().flat_map(|e| &e.classes).flat_map(|c| c.duties.iter().copied()).collect();
+        duties.sort_unstable();
+        duties.dedup();
+        let focus = Focus { matters: matters.to_vec(), duties };
+        let scene = |epochs, focus| Scene {
+            focus,
+            kept: self.kept.clone(),
+            ..Scene::new(policy, &self.options, epochs)
+        };
+        let all = scene(&self.days.epochs, None);
+        let near = scene(&epochs, None);
+        let asked = scene(&self.days.epochs, Some(&focus));
         let reached = |p: &Problem| p.matters.iter().any(|m| matters.binary_search(m).is_ok());
         let mut fresh: Vec<Problem> = Vec::new();
         CHECKS.iter().for_each(|check| check(&all, &mut fresh));
+        let had = |codes: &[&str]| {
+            self.report.problems.iter().any(|p| codes.contains(&p.finding.code) && reached(p))
+        };
+        // Of duties that could each go but not together one is named, so that each bears on others anywhere.
+        let known = |codes: &[&str]| self.report.problems.iter().any(|p| codes.contains(&p.finding.code));
+        // What never decides is left out of account when it is asked what could go.
+        let mut dead = had(&["C304"]);
         // Codes of which everything was found again.
         let mut whole: Vec<&str> = Vec::new();
         for row in SCOPED.iter().filter(|row| row.scope != Scope::Rest) {
             let before = fresh.len();
-            (row.check)(&near, &mut fresh);
-            let codes = |p: &Problem| row.codes.contains(&p.finding.code);
-            let had = || self.report.problems.iter().any(|p| codes(p) && reached(p));
-            if row.scope == Scope::Classes && (fresh.len() > before || had()) {
+            let by_class = matches!(row.scope, Scope::Class | Scope::Classes);
+            (row.check)(if by_class { &near } else { &asked }, &mut fresh);
+            dead |= fresh[before..].iter().any(|p| p.finding.code == "C304");
+            let together = matches!(row.scope, Scope::Classes | Scope::Duties);
+            let with_dead = row.scope == Scope::Duties && dead;
+            let chained = || row.scope == Scope::Duties && known(row.codes);
+            if together && (with_dead || fresh.len() > before || had(row.codes) || chained()) {
                 fresh.truncate(before);
                 (row.check)(&all, &mut fresh);
                 whole.extend(row.codes);
             }
         }
+        let again: FxHashSet<(&str, &str)> =
+            fresh.iter().map(|p| (p.finding.code, p.fingerprint.as_str())).collect();
         let stays = |p: &Problem| {
             let row = SCOPED.iter().find(|row| row.codes.contains(&p.finding.code));
             row.is_some_and(|row| match row.scope {
                 Scope::Class => !reached(p),
-                Scope::Classes => !whole.contains(&p.finding.code),
+                Scope::Classes | Scope::Duties => !whole.contains(&p.finding.code),
+                Scope::Matters => !reached(p) && !again.contains(&(p.finding.code, p.fingerprint.as_str())),
                 Scope::Rest => true,
             })
         };
