@@ -110,7 +110,9 @@ fn editing(c: &mut Criterion) {
         let generated = lists(Plan { matters: 4000, style, ..Plan::clean(20_000) });
         let texts = files(&generated);
         let mut named = fenbo::Lists::new();
-        texts.iter().for_each(|(name, text)| named.add(name, text.as_str()));
+        for (name, text) in &texts {
+            named.add(name, text.as_str());
+        }
         let mut session = Session::new(named, Options { day: DAY, until: DAY });
         let category =
             |block: &str| block.starts_with("兜底") && !block.lines().next().unwrap_or("").contains('/');

@@ -163,7 +163,9 @@ impl Epoch {
         let work = Work { policy, precedence: &precedence, never, before };
         let mut classes = Vec::with_capacity(groups.len());
         for matters in groups {
-            matters.iter().for_each(|m| by_matter[m.0 as usize] = classes.len() as u32);
+            for m in &matters {
+                by_matter[m.0 as usize] = classes.len() as u32;
+            }
             let refused = &refusals[matters[0].0 as usize];
             classes.push(work.class(matters, refused));
         }
@@ -424,7 +426,9 @@ impl Days {
                 places.iter().filter_map(|c| epoch.classes.get(*c as usize)).cloned().collect();
             let mut by_matter = vec![u32::MAX; epoch.by_matter.len()];
             for (c, class) in classes.iter().enumerate() {
-                class.matters.iter().for_each(|m| by_matter[m.0 as usize] = c as u32);
+                for m in &class.matters {
+                    by_matter[m.0 as usize] = c as u32;
+                }
             }
             Epoch { days: epoch.days, precedence: epoch.precedence.clone(), classes, by_matter }
         };

@@ -130,7 +130,9 @@ const CHECKS: &[Check] = &[
 
 fn run_all(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let all = SCOPED.iter().map(|s| s.check).chain(CHECKS.iter().copied());
-    all.for_each(|check| check(scene, out));
+    for check in all {
+        check(scene, out);
+    }
 }
 
 /// What to look at.

@@ -146,7 +146,7 @@ impl Problem {
         for edit in self.fixes.iter_mut().flat_map(|f| &mut f.edits) {
             match edit {
                 Edit::Replace(span, _) | Edit::RemoveBlock(span) | Edit::RemoveLine(span) => {
-                    moved.apply(span)
+                    moved.apply(span);
                 }
             }
         }

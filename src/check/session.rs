@@ -161,7 +161,9 @@ impl Session {
         let asked = scene(&self.days.epochs, Some(&focus));
         let reached = |p: &Problem| p.matters.iter().any(|m| matters.binary_search(m).is_ok());
         let mut fresh: Vec<Problem> = Vec::new();
-        CHECKS.iter().for_each(|check| check(&all, &mut fresh));
+        for check in CHECKS {
+            check(&all, &mut fresh);
+        }
         let had = |codes: &[&str]| {
             self.report.problems.iter().any(|p| codes.contains(&p.finding.code) && reached(p))
         };
@@ -198,7 +200,9 @@ impl Session {
         };
         let old = std::mem::take(&mut self.report.problems);
         let (mut kept, before): (Vec<Problem>, Vec<Problem>) = old.into_iter().partition(stays);
-        kept.iter_mut().for_each(|p| p.follow(moved));
+        for problem in &mut kept {
+            problem.follow(moved);
+        }
         fresh.sort_by(by_place);
         let edited = Edited::between(before, &fresh);
         kept.append(&mut fresh);
