@@ -139,3 +139,29 @@ fn what_is_no_conflict_has_no_packet() {
     );
     assert_eq!(unknown.out, "");
 }
+
+/// Two provisos stand in one block, which is shown once, and have no place to say that they override: one is written anew.
+#[test]
+fn crossing_provisos_are_written_anew() {
+    let lists = "要素：场所\n  取值：桥下、路边\n要素：时段\n  取值：白天、夜间\n事项：A1 路灯不亮\n  路径：照明\n\
+        职责：Z9 路灯\n  适用：A1\n  首办：照明所\n  但：场所 为 桥下 → 桥梁处 ［Z9a］\n  但：时段 为 夜间 → 街道办 ［Z9b］\n";
+    let write = |text: &str| {
+        let folder = folder("provisos");
+        fs::write(folder.join("a.fenbo"), text).unwrap();
+        fs::write(folder.join("units.yaml"), "units: [{name: 桥梁处}, {name: 照明所}, {name: 街道办}]\n")
+            .unwrap();
+        folder
+    };
+    let with = |folder: &std::path::Path, args: &[&str]| run(fenbo().arg("--lists").arg(folder).args(args));
+    let folder = write(lists);
+    let found = with(&folder, &["packet", "--as-of", "2026-07-01", "C306:"]);
+    let name = found.err.split_whitespace().find(|w| w.starts_with("C306:") && w.len() == 17).unwrap();
+    let page = with(&folder, &["packet", "--as-of", "2026-07-01", name]).out;
+    assert_eq!(page.matches("职责：Z9 路灯").count(), 1, "{page}");
+    assert!(!page.contains("优先于："), "{page}");
+    let anew = code_below(&page, "Z9a goes first: write Z9b as");
+    assert_eq!(anew, "  但：场所 为 路边，且 时段 为 夜间 → 街道办 ［Z9b］\n");
+    let settled = write(&lists.replacen("  但：时段 为 夜间 → 街道办 ［Z9b］\n", &anew, 1));
+    let ran = with(&settled, &["check", "--as-of", "2026-07-01", "--select", "C30,N,S"]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+}

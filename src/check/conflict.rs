@@ -115,7 +115,8 @@ fn problem(
         );
         return problem.fix(fix);
     }
-    for (winner, loser) in [(a, b), (b, a)] {
+    // A proviso has no line of its own to say so.
+    for (winner, loser) in [(a, b), (b, a)].into_iter().filter(|(winner, _)| winner.span == winner.block) {
         let fix = Fix::advice(
             format!("在 {} 中写明「优先于：{}」", winner.code, loser.code),
             format!("let {} say that it overrides {}", winner.code, loser.code),

@@ -243,7 +243,14 @@ impl<'a> Dispute<'a> {
     }
 
     fn clauses(&self) -> Vec<Block> {
-        let columns = self.duties().into_iter().map(|(_, duty)| {
+        let duties = self.duties();
+        let written = |duty: &Duty| Block::Code(as_written(duty, self.writer.sources));
+        // Two provisos of one duty stand in one block.
+        let one = duties
+            .iter()
+            .find(|(_, d)| duties.iter().all(|(_, other)| other.block == d.block))
+            .map(|(_, d)| *d);
+        let columns = duties.iter().map(|(_, duty)| {
             let title = duty.title.as_deref().unwrap_or_default();
             let basis: Vec<String> = duty.parts.basis.iter().map(|b| self.basis(b)).collect();
             let basis = if basis.is_empty() {
@@ -261,10 +268,15 @@ impl<'a> Dispute<'a> {
             terms.push((self.pick("出处", "Place"), self.place(duty.span)));
             Section {
                 heading: format!("{} {title}", duty.code).trim().to_owned(),
-                blocks: vec![Block::Code(as_written(duty, self.writer.sources)), Block::Terms(terms)],
+                blocks: if one.is_some() {
+                    vec![Block::Terms(terms)]
+                } else {
+                    vec![written(duty), Block::Terms(terms)]
+                },
             }
         });
-        vec![Block::Columns(columns.collect())]
+        let columns = Block::Columns(columns.collect());
+        one.map(written).into_iter().chain([columns]).collect()
     }
 
     fn basis(&self, basis: &Basis) -> String {

@@ -20,7 +20,7 @@ dt { font-weight: 600; color: #444; }
 dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; margin: 3px 0; }
 th, td { border: 1px solid #bbb; padding: 2px 7px; text-align: left; vertical-align: top; }
-th { background: #f3f0ea; font-weight: 600; }
+th { background: #f3f0ea; font-weight: 600; white-space: nowrap; }
 pre { font: 12px/1.45 'Noto Sans Mono CJK SC', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei Mono', monospace; background: #f7f5f1;
   border-left: 3px solid #c9b89a; margin: 3px 0 5px; padding: 4px 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .columns { columns: 70mm 2; column-gap: 14px; }

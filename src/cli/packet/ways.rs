@@ -37,7 +37,11 @@ impl Ways<'_> {
     pub fn all(&self) -> Vec<Section> {
         let [a, b] = self.duties;
         let mut out = vec![self.ruling(a, b)];
-        out.extend([self.overrides(a, b), self.overrides(b, a)]);
+        out.extend(
+            [(a, b), (b, a)]
+                .into_iter()
+                .filter_map(|(w, l)| self.overrides(w, l).or_else(|| self.narrowed(w, l))),
+        );
         out.extend(self.proviso(a, b).or_else(|| self.proviso(b, a)));
         out
     }
@@ -46,13 +50,42 @@ impl Ways<'_> {
         Section { heading: self.pick(zh, en), blocks: vec![Block::Code(text)] }
     }
 
-    fn overrides(&self, winner: DutyId, loser: DutyId) -> Section {
-        let (w, l) = (&self.policy.duty(winner).code, &self.policy.duty(loser).code);
-        self.section(
-            &format!("{w} 优先：写进 {w}"),
-            &format!("{w} goes first: add to {w}"),
-            format!("  优先于：{}\n", self.policy.written(l)),
-        )
+    /// A duty says that it overrides the other. A proviso or a row has no place to say so.
+    fn overrides(&self, winner: DutyId, loser: DutyId) -> Option<Section> {
+        let (w, l) = (self.policy.duty(winner), &self.policy.duty(loser).code);
+        let code = &w.code;
+        (w.span == w.block && !code.contains('#')).then(|| {
+            self.section(
+                &format!("{code} 优先：写进 {code}"),
+                &format!("{code} goes first: add to {code}"),
+                format!("  优先于：{}\n", self.policy.written(l)),
+            )
+        })
+    }
+
+    /// Of two provisos the one that goes behind is written as what is left of it.
+    fn narrowed(&self, winner: DutyId, loser: DutyId) -> Option<Section> {
+        let (w, l) = (self.policy.duty(winner), self.policy.duty(loser));
+        let size = |attr| self.policy.attributes().size(attr);
+        if l.span == l.block || l.code.contains('#') || self.policy.template(l.leads).leads.len() > 1 {
+            return None;
+        }
+        let mut rest = l.region.subtract(&w.region, &size).ok()?;
+        rest.normalise(&size);
+        let conditions: Option<Vec<String>> =
+            rest.cubes.iter().map(|c| self.policy.written_condition(c)).collect();
+        let conditions = conditions.filter(|c| !c.is_empty() && c.len() <= MOST_PROVISOS)?;
+        let leads = self.policy.written_leads(l.leads);
+        let mut text = String::new();
+        for (n, condition) in conditions.iter().enumerate() {
+            let code = if n == 0 { l.code.to_string() } else { format!("{}-{}", l.code, n + 1) };
+            let _ = writeln!(text, "  但：{condition} → {leads} ［{}］", self.policy.written(&code));
+        }
+        Some(self.section(
+            &format!("{} 优先：{} 改写为", w.code, l.code),
+            &format!("{} goes first: write {} as", w.code, l.code),
+            text,
+        ))
     }
 
     /// A proviso in the one that gives the region to the other. Where the one is itself a proviso or a row, there is no
