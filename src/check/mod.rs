@@ -21,6 +21,7 @@ mod gap;
 mod ground;
 mod keywords;
 mod lock;
+pub mod mutate;
 mod names;
 mod pages;
 mod paste;

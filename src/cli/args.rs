@@ -67,6 +67,8 @@ pub enum Command {
     Rule(RuleArgs),
     /// Write fenbo.lock: which duties go before others only because their region is smaller
     Lock,
+    /// Put small faults into the lists and count how many the checks and the cases catch
+    Mutate(MutateArgs),
     /// Count what the lists hold
     Info,
     /// Write the completions of a shell
@@ -193,6 +195,35 @@ pub struct RuleArgs {
     /// Codes such as C301
     #[arg(value_name = "CODE")]
     pub codes: Vec<String>,
+}
+
+/// `fenbo mutate`.
+#[derive(Debug, Args)]
+pub struct MutateArgs {
+    /// At most so many faults of each kind
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub count: usize,
+    /// Chooses the places of the faults
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Hold the lists to fenbo.lock, too
+    #[arg(long)]
+    pub locked: bool,
+    /// For a terminal or for programs
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub format: PlainFormat,
+    /// The day whose lists are checked [default: today in the city]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
+    /// How far to look ahead [default: a year]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<jiff::civil::Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlainFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]

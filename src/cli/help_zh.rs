@@ -17,6 +17,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("rule", "说明一个问题代码的意思，附例子；不写代码就列出全部"),
     ("lock", "写 fenbo.lock：哪些职责只因范围小而优先"),
     ("reconcile", "逐项核对三张清单里关于一个单位的内容"),
+    ("mutate", "往清单里放小错，数一数检查和案例能发现多少"),
     ("info", "统计清单的内容"),
     ("completions", "生成命令行补全脚本"),
 ];
@@ -82,6 +83,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("problem", "哪个冲突：fenbo check 给出的代码和指纹，或其开头"),
     ("packet.format", "Markdown 还是 HTML"),
     ("codes", "代码，如 C301"),
+    ("count", "每种错最多放几处"),
+    ("seed", "决定错放在哪里"),
+    ("mutate.locked", "同时对照 fenbo.lock"),
+    ("mutate.format", "给终端看，或给程序读"),
     ("shell", "哪种命令行"),
 ];
 

@@ -70,6 +70,17 @@ pub fn load(paths: &[PathBuf], console: Console) -> Result<Loaded, Failure> {
 
 /// The same with the lock beside the project file, to be held to it.
 pub fn load_locked(paths: &[PathBuf], console: Console) -> Result<Loaded, Failure> {
+    let (lists, folder) = locked(paths, console)?;
+    Ok(loaded(&lists, folder))
+}
+
+/// The texts, not read yet.
+pub fn texts(paths: &[PathBuf], with_lock: bool, console: Console) -> Result<Lists, Failure> {
+    if with_lock { Ok(locked(paths, console)?.0) } else { Ok(find(paths, console)?.0) }
+}
+
+/// The texts with the lock, and what stands before their names.
+fn locked(paths: &[PathBuf], console: Console) -> Result<(Lists, String), Failure> {
     let (mut lists, folder, home) = find(paths, console)?;
     let text = match home {
         Home::City => CITY.get_file(LOCK).and_then(|f| f.contents_utf8()).unwrap_or_default().to_owned(),
@@ -89,7 +100,7 @@ pub fn load_locked(paths: &[PathBuf], console: Console) -> Result<Loaded, Failur
         Home::Loose => return Err(no_project()),
     };
     lists.add(LOCK, text);
-    Ok(loaded(&lists, folder))
+    Ok((lists, folder))
 }
 
 /// The same without a lock, and where a lock would be.

@@ -13,6 +13,7 @@ mod info;
 mod input;
 mod load;
 mod lock;
+mod mutate;
 mod one;
 mod output;
 mod packet;
@@ -74,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Reconcile(args) => reconcile::run(&args, &cli.global.lists, console),
         Command::Rule(args) => rule::run(&args, console),
         Command::Lock => lock::run(&cli.global.lists, console),
+        Command::Mutate(args) => mutate::run(&args, &cli.global.lists, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),
         Command::Test(args) => test::run(&args, &cli.global.lists, console),
