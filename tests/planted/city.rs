@@ -310,10 +310,14 @@ impl City {
         self.practice.entry(unit.to_owned()).or_default().push(item);
     }
 
-    /// One more duty of a matter. `letter` makes its code.
+    /// One more duty of a matter. Without a basis of its own it gets one. `letter` makes its code.
     pub fn add(&mut self, matter: usize, letter: &str, items: &[&str]) -> String {
         let code = format!("Z{matter:04}{letter}");
-        self.matters[matter].duties.push(duty(code.clone(), items, &[]));
+        let mut added = duty(code.clone(), items, &[]);
+        if !items.iter().any(|item| item.starts_with("依据")) {
+            added.items.push("依据：《城市管理办法》第九条".to_owned());
+        }
+        self.matters[matter].duties.push(added);
         code
     }
 

@@ -181,3 +181,9 @@ pub fn refusal_without_redirect(city: &mut City) -> Vec<Label> {
     city.blocks.push(format!("不受理：公园里的灯\n  适用：{}\n  当：场所 为 公园\n", code(m)));
     label("C386", &["公园里的灯"])
 }
+
+pub fn duty_without_a_basis(city: &mut City) -> Vec<Label> {
+    let m = city.take(Kind::Sized);
+    city.matters[m].duties[0].items.retain(|item| !item.starts_with("依据"));
+    label("C372", &[&z(m, "a")])
+}

@@ -69,6 +69,7 @@ pub const FAULTS: &[(&str, Plant)] = &[
     ("waiver_that_expired", agreement::waiver_that_expired),
     ("waiver_not_needed", agreement::waiver_not_needed),
     ("refusal_without_redirect", agreement::refusal_without_redirect),
+    ("duty_without_a_basis", agreement::duty_without_a_basis),
     ("unknown_matter", reading::unknown_matter),
     ("matter_code_twice", reading::matter_code_twice),
     ("duty_code_twice", reading::duty_code_twice),
