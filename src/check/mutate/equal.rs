@@ -19,7 +19,7 @@ pub(super) fn same(a: &Analysis, b: &Analysis) -> bool {
     if a.policy.matters.len() != b.policy.matters.len() || !practices(&a.policy, &b.policy) {
         return false;
     }
-    let mut days: Vec<_> = a.epochs.iter().chain(&b.epochs).map(|e| e.days.0).collect();
+    let mut days: Vec<_> = a.days.epochs.iter().chain(&b.days.epochs).map(|e| e.days.0).collect();
     days.sort_unstable();
     days.dedup();
     let mut proved: FxHashSet<(*const Class, *const Class)> = FxHashSet::default();
@@ -39,7 +39,7 @@ pub(super) fn same(a: &Analysis, b: &Analysis) -> bool {
 }
 
 fn by_matter(of: &Analysis, day: jiff::civil::Date) -> FxHashMap<MatterId, &Arc<Class>> {
-    let epoch = of.epochs.iter().rfind(|e| e.days.0 <= day);
+    let epoch = of.days.epochs.iter().rfind(|e| e.days.0 <= day);
     let classes = epoch.into_iter().flat_map(|e| &e.classes);
     classes.flat_map(|c| c.matters.iter().map(move |m| (*m, c))).collect()
 }
