@@ -150,9 +150,10 @@ fn benches(c: &mut Criterion) {
         let analysis = Analysis::new(policy.clone(), options.clone());
         let (precedence, _) = Precedence::new(&policy, DAY);
         eprintln!(
-            "{name}: {} duties, (gaps, conflicts) {:?}, {} dead, {} problems",
+            "{name}: {} duties, {} matters with gaps, {} conflicts, {} dead, {} problems",
             policy.duties().len(),
-            analysis.gaps_and_conflicts(),
+            analysis.gaps().len(),
+            analysis.conflicts().len(),
             analysis.dead().len(),
             analysis.report().problems.len()
         );
@@ -161,7 +162,7 @@ fn benches(c: &mut Criterion) {
         group.bench_function("regions", |b| {
             b.iter(|| {
                 let analysis = Analysis::new(policy.clone(), options.clone());
-                (analysis.gaps_and_conflicts(), analysis.dead().len())
+                (analysis.gaps(), analysis.conflicts(), analysis.dead())
             });
         });
         group.bench_function("precedence", |b| b.iter(|| Precedence::new(&policy, DAY)));

@@ -1,7 +1,7 @@
 //! One matter with hundreds of duties that cross in every way: reported as not analysed, in bounded time, and still routed
 //! exactly.
 
-use fenbo::check::{Options, check};
+use fenbo::check::{Analysis, Options};
 use fenbo::{Date, Lists, Router, Status};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -44,7 +44,9 @@ fn crossing(duties: u32) -> Lists {
 fn the_worst_case_ends_is_reported_and_routes_exactly() {
     let (policy, ..) = crossing(320).read();
     let policy = Arc::new(policy);
-    let report = check(&policy, &Options { day: DAY, until: DAY });
+    let analysis = Analysis::new(policy.clone(), Options { day: DAY, until: DAY });
+    assert_eq!(analysis.not_analysed().len(), 1);
+    let report = analysis.report();
     assert!(!report.exact);
     assert_eq!(report.problems.iter().filter(|p| p.finding.code == "P901").count(), 1);
 

@@ -63,6 +63,11 @@ impl Definition {
         }
     }
 
+    /// Whether one line beats another.
+    pub fn beats(&self, line: usize, other: usize) -> bool {
+        self.beats[line].contains(&other)
+    }
+
     /// The first line that applies. The answer where the lists are clean.
     pub fn first(&self, point: &[u32]) -> Option<&Line> {
         self.lines.iter().find(|line| line.holds(point))

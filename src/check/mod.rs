@@ -221,12 +221,29 @@ impl Analysis {
         dead::dead(&self.scene())
     }
 
-    /// Matters with a gap on the first day, and pairs of duties that conflict on some matter, each as often as there are
-    /// different sets of duties.
-    pub fn gaps_and_conflicts(&self) -> (usize, usize) {
+    /// The matters on which nobody is the first handler under some facts on the first day.
+    pub fn gaps(&self) -> Vec<MatterId> {
         let scene = self.scene();
-        let gaps = scene.classes().filter(|(_, f)| !f.gap.is_empty()).map(|(c, _)| c.matters.len()).sum();
-        (gaps, scene.classes().map(|(_, f)| f.conflicts.len()).sum())
+        let gaps = scene.classes().filter(|(_, f)| !f.gap.is_empty());
+        gaps.flat_map(|(class, _)| class.matters.iter().copied()).collect()
+    }
+
+    /// The pairs of duties that conflict on the first day, each with every matter on which they do.
+    pub fn conflicts(&self) -> Vec<(MatterId, DutyId, DutyId)> {
+        let scene = self.scene();
+        let mut out = Vec::new();
+        for (class, found) in scene.classes() {
+            for (r, s, _) in &found.conflicts {
+                out.extend(class.matters.iter().map(|m| (*m, *r, *s)));
+            }
+        }
+        out
+    }
+
+    /// The matters that are too crowded to be analysed on the first day.
+    pub fn not_analysed(&self) -> Vec<MatterId> {
+        let crowded = self.epochs[0].classes.iter().filter(|c| c.found.is_err());
+        crowded.flat_map(|class| class.matters.iter().copied()).collect()
     }
 
     /// Everything that the checks find.

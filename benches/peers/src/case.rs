@@ -1,11 +1,11 @@
 //! A complaint between the reader and the engines: names and values, places spelt out.
 
-use crate::generate::answer::Line;
 use crate::generate::complaints::Complaint;
-use crate::generate::condition::{Form, Level, Literal};
+use crate::generate::condition::Literal;
 use crate::generate::lists::{Lists, Scope};
 use crate::generate::world::{AREA, Kind};
 use crate::handwritten::Record;
+use crate::literal::{DISTRICT, STREET, alternatives, name};
 
 /// A value.
 #[derive(Debug, Clone, Copy)]
@@ -82,68 +82,11 @@ impl Cases {
     }
 }
 
-const STREET: &str = "street";
-const DISTRICT: &str = "district";
-const COMMUNITY: &str = "a0";
-
-/// The name of an attribute.
-pub fn name(attribute: usize) -> String {
-    format!("a{attribute}")
-}
-
-/// A test in words that every engine can say.
-pub enum Test<'a> {
-    Among {
-        name: String,
-        words: Vec<&'a str>,
-        negated: bool,
-    },
-    AtMost(String, u32),
-    Above(String, u32),
-    /// Both ends included.
-    Between(String, u32, u32),
-    /// Before the first or from the second on.
-    Outside(String, u32, u32),
-}
-
-/// Breaks a literal down: nodes of trees into their leaves, hours into bounds.
-pub fn test<'a>(lists: &'a Lists, literal: &'a Literal) -> Test<'a> {
-    let attribute = &lists.world.attributes[literal.attribute];
-    let name = name(literal.attribute);
-    match &literal.form {
-        Form::Words { negated, .. } => {
-            let listed = |(value, _): &(usize, &String)| literal.set.contains(*value as u32) != *negated;
-            let words = attribute.words.iter().enumerate().filter(listed).map(|(_, w)| w.as_str()).collect();
-            Test::Among { name, words, negated: *negated }
-        }
-        Form::Areas { level, numbers, negated } => {
-            let field = match level {
-                Level::District => DISTRICT,
-                Level::Street => STREET,
-                Level::Community => COMMUNITY,
-            };
-            let words = numbers.iter().map(|n| level.name(&lists.world, *n)).collect();
-            Test::Among { name: field.to_owned(), words, negated: *negated }
-        }
-        Form::AtMost(bound) => Test::AtMost(name, *bound),
-        Form::Above(bound) => Test::Above(name, *bound),
-        Form::Between(low, high) => Test::Between(name, *low, *high),
-        Form::Clock(from, to) if from < to => Test::Between(name, *from, to - 1),
-        Form::Clock(from, to) => Test::Outside(name, *to, *from),
-    }
-}
-
 /// One line of a flat set: where it applies and one conjunction; the strongest first.
 pub struct Flat<'a> {
     pub scope: Scope,
     pub literals: &'a [Literal],
     pub answer: u16,
-}
-
-/// The conjunctions of a matter's line; one without literals for a line that always applies.
-pub fn alternatives(line: &Line) -> impl Iterator<Item = &[Literal]> {
-    let always = line.when.is_empty().then_some(&[][..]);
-    line.when.iter().map(Vec::as_slice).chain(always)
 }
 
 /// All lines of all matters, each once, so that of any two that apply to one matter the stronger comes first.

@@ -1,7 +1,8 @@
 //! Cedar: permissions whose names are ranks; of those that hold the strongest decides. A set of policies for each matter,
 //! or one for everything.
 
-use super::case::{Case, Test, Value, alternatives, flat, test};
+use super::case::{Case, Value, flat};
+use super::literal::{Test, alternatives, test};
 use super::{Any, Peer};
 use crate::generate::answer::Definition;
 use crate::generate::condition::Literal;

@@ -1,6 +1,7 @@
 //! CEL: one conditional expression for each matter, or one expression for each line tried in turn.
 
-use super::case::{Case, Test, Value, alternatives, flat, test};
+use super::case::{Case, Value, flat};
+use super::literal::{Test, alternatives, test};
 use super::{Any, Peer};
 use crate::generate::answer::Definition;
 use crate::generate::condition::Literal;

@@ -8,6 +8,7 @@ mod case;
 mod cedar;
 mod cel_engine;
 mod fenbo_router;
+mod literal;
 mod rego;
 mod tables;
 mod zen;

@@ -1,7 +1,8 @@
 //! Rego in regorus: a rule with `else` branches compiled for its virtual machine for each matter, or one set of rules that
 //! yields every line that applies, as Rego is usually written.
 
-use super::case::{Case, Test, Value, alternatives, flat, test};
+use super::case::{Case, Value, flat};
+use super::literal::{Test, alternatives, test};
 use super::{Any, Peer};
 use crate::generate::answer::Definition;
 use crate::generate::condition::Literal;

@@ -1,11 +1,10 @@
 //! ZEN: a decision table for each matter, or one for everything. Both compiled, so that its table index is used.
 
-use super::case::{Case, Test, Value, alternatives, flat, test};
+use super::case::{Case, Value, flat};
+use super::literal::{alternatives, cells};
 use super::{Any, Peer};
 use crate::generate::answer::Definition;
-use crate::generate::condition::{Form, Level, Literal};
 use crate::generate::lists::{Lists, Scope};
-use crate::generate::set::Set;
 use crate::handwritten::{GAP, number};
 use futures::executor::block_on;
 use serde_json::{Map, json};
@@ -16,55 +15,6 @@ use zen_engine::{Decision, Variable};
 pub struct Tables {
     decisions: Vec<Decision>,
     flat: bool,
-}
-
-/// What a column still allows.
-enum Allowed<'a> {
-    Words(Vec<&'a str>),
-    Values(Set),
-}
-
-/// The cells of one conjunction by column: the words or the ranges that are allowed, as tables are usually filled in and
-/// as the table index understands them.
-fn cells(lists: &Lists, literals: &[Literal]) -> Map<String, serde_json::Value> {
-    let mut columns: Vec<(String, Allowed<'_>)> = Vec::new();
-    for literal in literals {
-        let (name, allowed) = match test(lists, literal) {
-            Test::Among { name, words, negated } => {
-                let all = all_words(lists, &literal.form, literal.attribute);
-                (name, Allowed::Words(all.into_iter().filter(|w| words.contains(w) != negated).collect()))
-            }
-            Test::AtMost(name, _) | Test::Above(name, _) | Test::Between(name, ..) | Test::Outside(name, ..) => {
-                (name, Allowed::Values(literal.set.clone()))
-            }
-        };
-        match columns.iter_mut().find(|c| c.0 == name).map(|c| &mut c.1) {
-            None => columns.push((name, allowed)),
-            Some(known) => match (known, allowed) {
-                (Allowed::Words(known), Allowed::Words(more)) => known.retain(|w| more.contains(w)),
-                (Allowed::Values(known), Allowed::Values(more)) => *known = known.intersect(&more),
-                _ => {}
-            },
-        }
-    }
-    let cell = |allowed: &Allowed<'_>| {
-        let parts: Vec<String> = match allowed {
-            Allowed::Words(words) => words.iter().map(|w| format!("'{w}'")).collect(),
-            Allowed::Values(set) => set.ranges().iter().map(|r| format!("[{}..{}]", r.0, r.1 - 1)).collect(),
-        };
-        parts.join(", ")
-    };
-    columns.iter().map(|(name, allowed)| (name.clone(), json!(cell(allowed)))).collect()
-}
-
-/// Every word that a column can have.
-fn all_words<'a>(lists: &'a Lists, form: &Form, attribute: usize) -> Vec<&'a str> {
-    let world = &lists.world;
-    match form {
-        Form::Areas { level: Level::District, .. } => world.districts.iter().map(String::as_str).collect(),
-        Form::Areas { level: Level::Street, .. } => world.streets.iter().map(|s| s.0.as_str()).collect(),
-        _ => world.attributes[attribute].words.iter().map(String::as_str).collect(),
-    }
 }
 
 fn decision(rows: Vec<Map<String, serde_json::Value>>) -> Any<Decision> {
