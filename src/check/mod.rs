@@ -242,7 +242,7 @@ impl Analysis {
 
     /// The matters that are too crowded to be analysed on the first day.
     pub fn not_analysed(&self) -> Vec<MatterId> {
-        let crowded = self.epochs[0].classes.iter().filter(|c| c.found.is_err());
+        let crowded = self.days.epochs[0].classes.iter().filter(|c| c.found.is_err());
         crowded.flat_map(|class| class.matters.iter().copied()).collect()
     }
 
