@@ -97,7 +97,8 @@ impl Tables {
                     DiagnosticCode::CompressibleTable
                     | DiagnosticCode::CellCoversDomain
                     | DiagnosticCode::OutputNeverProduced
-                    | DiagnosticCode::NonDiscriminatingColumn => {}
+                    | DiagnosticCode::NonDiscriminatingColumn
+                    | DiagnosticCode::PreferDictionary => {}
                     _ => found.errors.push(said.message),
                 }
             }
