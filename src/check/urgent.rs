@@ -1,4 +1,4 @@
-//! C328: urgent complaints go first to a unit that is not on duty round the clock.
+//! C328: urgent complaints go first to a unit that is not on duty round the clock, and nobody who is goes ahead of it.
 //!
 //! A unit, or a role with all its holders, is told once, however many matters and streets are concerned.
 
@@ -45,6 +45,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         }
     }
     let mut all: BTreeMap<Handler, Asleep<'_>> = BTreeMap::new();
+    let mut forerunners = BTreeMap::new();
     let whole = Region::whole();
     for (class, found) in scene.classes() {
         let mut groups: BTreeMap<(bool, Vec<usize>), Vec<MatterId>> = BTreeMap::new();
@@ -62,6 +63,9 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                 rules.map(|r| (Some(r), &r.region)).chain(whatever.then_some((None, &whole))).collect();
             for (rule, region) in urgent {
                 for (duty, own) in &found.effective {
+                    if watched(scene, &mut forerunners, *duty) {
+                        continue;
+                    }
                     for (handler, places) in &steps[policy.duty(*duty).leads.0 as usize] {
                         let key = role_or_unit(*handler);
                         let met = match all.get(&key) {
@@ -99,6 +103,15 @@ fn role_or_unit(handler: Handler) -> Handler {
         Handler::Role(role, _) => Handler::Role(role, None),
         other => other,
     }
+}
+
+/// Whether a duty's forerunner is there, and on duty round the clock, wherever the complaint comes from. What was said
+/// of a chain is kept in `known`.
+fn watched<'p>(scene: &Scene<'p>, known: &mut BTreeMap<&'p Chain, bool>, duty: DutyId) -> bool {
+    let Some((chain, _)) = &scene.policy.duty(duty).parts.forerun else { return false };
+    *known
+        .entry(chain)
+        .or_insert_with(|| asleep(scene, chain).is_empty() && scene.actors().vacant(chain).is_empty())
 }
 
 /// The steps of a chain that somewhere lead to a unit that is not on duty round the clock.
