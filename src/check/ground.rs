@@ -250,32 +250,32 @@ impl Ground {
     ) -> Result<Patch, Crowded> {
         let mut of: BTreeMap<Actor, Vec<(Line, Boxes)>> = BTreeMap::new();
         for (line, own) in lines {
-            let here = self.space.intersect(own, &all)?;
-            if !here.is_empty() {
+            if self.space.overlap(own, &all) {
                 for actor in self.owners(&who, policy.practices[line.practice as usize].unit) {
-                    of.entry(actor).or_default().push((*line, here.clone()));
+                    of.entry(actor).or_default().push((*line, own.clone()));
                 }
             }
         }
         let mut patch = Patch { all, stands: Vec::with_capacity(of.len()), who };
         for (actor, lines) in of {
+            // The places of a patch can be many boxes: what the lists say is worked out first, and then cut to them.
             let said = Said::new(&self.space, policy, &lines)?;
             let mut stand = Stand {
                 actor,
-                accepted: said.accepted,
-                declined: said.declined,
+                accepted: self.space.intersect(&said.accepted, &patch.all)?,
+                declined: self.space.intersect(&said.declined, &patch.all)?,
                 accepts: Vec::new(),
                 declines: Vec::new(),
             };
             for (line, own) in &lines {
-                let counts = if line.declines { &stand.declined } else { &stand.accepted };
+                let counts = if line.declines { &said.declined } else { &said.accepted };
                 let mut own = self.space.intersect(own, counts)?;
                 // What the same list declines it does not accept, whoever else does.
                 let same = |l: &Line| !line.declines && l.declines && l.practice == line.practice;
                 for (_, declined) in lines.iter().filter(|(l, _)| same(l)) {
                     self.space.subtract(&mut own, declined)?;
                 }
-                let line = *line;
+                let (line, own) = (*line, self.space.intersect(&own, &patch.all)?);
                 if own.is_empty() {
                     continue;
                 }

@@ -19,6 +19,52 @@ struct Axis {
     words: usize,
 }
 
+/// The bounds met on one attribute.
+#[derive(Debug, Default)]
+struct Marks {
+    size: u32,
+    /// A bit for each value of a small attribute: places come in thousands of ranges with the same few hundred bounds.
+    bits: Vec<u64>,
+    others: Vec<u32>,
+}
+
+/// Attributes of more values keep their bounds in a list.
+const SMALL: u32 = 4096;
+
+impl Marks {
+    fn of(&mut self, size: u32, side: &Intervals) {
+        if self.size == 0 {
+            self.size = size;
+            self.bits.resize(if size < SMALL { size as usize / 64 + 1 } else { 0 }, 0);
+            self.mark(size);
+        }
+        for &(low, high) in side.ranges() {
+            self.mark(low);
+            self.mark(high);
+        }
+    }
+
+    fn mark(&mut self, bound: u32) {
+        match self.bits.get_mut(bound as usize / 64) {
+            Some(word) => *word |= 1 << (bound % 64),
+            None => self.others.push(bound),
+        }
+    }
+
+    /// Ascending, without the lowest value.
+    fn cuts(mut self) -> Vec<u32> {
+        let set = |(i, word): (usize, &u64)| {
+            let word = *word;
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i as u32 * 64 + bit)
+        };
+        let mut cuts: Vec<u32> = self.bits.iter().enumerate().flat_map(set).filter(|cut| *cut > 0).collect();
+        self.others.sort_unstable();
+        self.others.dedup();
+        cuts.extend(self.others.into_iter().filter(|cut| *cut > 0));
+        cuts
+    }
+}
+
 /// Attributes and their stretches.
 #[derive(Debug, Default)]
 pub struct Space {
@@ -50,18 +96,19 @@ pub struct Boxes {
 impl Space {
     /// The space of what the regions tell apart. `size`: how many values an attribute has.
     pub fn of<'a>(regions: impl Iterator<Item = &'a Region>, size: impl Fn(AttrId) -> u32) -> Self {
-        let mut bounds: Vec<(AttrId, u32)> = Vec::new();
+        let mut marks: Vec<Marks> = Vec::new();
         for (attr, side) in regions.flat_map(|r| &r.cubes).flat_map(Cube::sides) {
-            bounds.push((*attr, size(*attr)));
-            bounds.extend(side.ranges().iter().flat_map(|r| [(*attr, r.0), (*attr, r.1)]));
+            let at = usize::from(attr.0);
+            if marks.len() <= at {
+                marks.resize_with(at + 1, Marks::default);
+            }
+            marks[at].of(size(*attr), side);
         }
-        bounds.sort_unstable();
-        bounds.dedup();
         let mut space = Self::default();
-        for (attr, bound) in bounds.into_iter().filter(|b| b.1 > 0) {
-            match space.axes.last_mut() {
-                Some(axis) if axis.attr == attr => axis.cuts.push(bound),
-                _ => space.axes.push(Axis { attr, cuts: vec![bound], first: 0, words: 0 }),
+        for (attr, marks) in marks.into_iter().enumerate() {
+            let cuts = marks.cuts();
+            if !cuts.is_empty() {
+                space.axes.push(Axis { attr: AttrId(attr as u16), cuts, first: 0, words: 0 });
             }
         }
         for axis in &mut space.axes {
