@@ -32,13 +32,13 @@ struct Marks {
 const SMALL: u32 = 4096;
 
 impl Marks {
-    fn of(&mut self, size: u32, side: &Intervals) {
+    fn of(&mut self, size: u32, met: &Intervals) {
         if self.size == 0 {
             self.size = size;
             self.bits.resize(if size < SMALL { size as usize / 64 + 1 } else { 0 }, 0);
             self.mark(size);
         }
-        for &(low, high) in side.ranges() {
+        for &(low, high) in met.ranges() {
             self.mark(low);
             self.mark(high);
         }

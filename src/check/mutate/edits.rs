@@ -199,7 +199,9 @@ impl<'a> Finder<'a> {
                 let next = condition.all.get(i + 1).and_then(|a| a.first()).and_then(start_of);
                 self.without(condition, start, next);
             }
-            any.iter().for_each(|test| self.test(test));
+            for test in any {
+                self.test(test);
+            }
         }
     }
 
