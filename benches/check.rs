@@ -37,10 +37,7 @@ fn all_pairs(policy: &Policy, precedence: &Precedence) -> usize {
     let matters = policy.matters().iter();
     let pairs = matters.map(|(m, _)| {
         let duties = precedence.applicable(m.0);
-        let meets = |r, s| {
-            let (a, b) = (&policy.duty(r).region.cubes, &policy.duty(s).region.cubes);
-            a.iter().any(|x| b.iter().any(|y| x.overlaps(y)))
-        };
+        let meets = |r, s| policy.duty(r).region.overlaps(&policy.duty(s).region);
         duties
             .iter()
             .enumerate()

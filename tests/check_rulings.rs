@@ -1,9 +1,11 @@
 //! What `check` says of rulings, with answers written by hand; and the draft that folds them decides as they did.
 
+mod clean;
+
 use fenbo::check::{Options, Problem, check};
 use fenbo::policy::Policy;
 use fenbo::router::Status;
-use fenbo::{Date, Lists, Router};
+use fenbo::{Date, Router};
 use std::sync::Arc;
 
 const DAY: Date = Date::constant(2026, 7, 1);
@@ -33,12 +35,7 @@ const UNITS: &str =
     "units: [{name: 桥梁处}, {name: 照明所}, {name: 街道办}, {name: 物业科}, {name: 供电局}]\n";
 
 fn read(text: &str) -> Arc<Policy> {
-    let mut lists = Lists::new();
-    lists.add("lists.fenbo", text.to_owned());
-    lists.add("units.yaml", UNITS);
-    let (policy, _, findings) = lists.read();
-    assert_eq!(findings, []);
-    Arc::new(policy)
+    clean::read(&[("lists.fenbo", text), ("units.yaml", UNITS)])
 }
 
 /// The problems of some codes.

@@ -1,8 +1,9 @@
 //! Newer general duties over older special ones (C341), with answers written by hand.
 
+mod clean;
+
 use fenbo::check::{Options, Problem, check};
 use fenbo::{Date, Lists};
-use std::sync::Arc;
 
 const DAY: Date = Date::constant(2026, 7, 1);
 
@@ -18,12 +19,8 @@ const BASE: &str = "\
 const UNITS: &str = "units: [{name: 桥梁处}, {name: 照明所}, {name: 街道办}]\n";
 
 fn report(text: &str) -> Vec<Problem> {
-    let mut lists = Lists::new();
-    lists.add("lists.fenbo", format!("{BASE}{text}"));
-    lists.add("units.yaml", UNITS);
-    let (policy, _, findings) = lists.read();
-    assert_eq!(findings, []);
-    check(&Arc::new(policy), &Options { day: DAY, until: Date::constant(2027, 7, 1) }).problems
+    let policy = clean::read(&[("lists.fenbo", &format!("{BASE}{text}")), ("units.yaml", UNITS)]);
+    check(&policy, &Options { day: DAY, until: Date::constant(2027, 7, 1) }).problems
 }
 
 fn about(text: &str) -> Vec<Vec<String>> {

@@ -1,7 +1,9 @@
 //! The three lists against each other, on lists small enough to be answered by hand.
 
+mod clean;
+
 use fenbo::check::{Options, Problem, Report, check};
-use fenbo::{Date, Lists, Policy};
+use fenbo::{Date, Policy};
 use std::sync::Arc;
 
 const DAY: Date = Date::constant(2026, 7, 1);
@@ -35,13 +37,12 @@ const MATTERS: &str = "要素：场所
 ";
 
 fn read(lists: &str) -> Arc<Policy> {
-    let mut all = Lists::new();
-    all.add("areas.yaml", CITY);
-    all.add("units.yaml", UNITS);
-    all.add("lists.fenbo", format!("{MATTERS}{lists}"));
-    let (policy, _, findings) = all.read();
-    assert!(findings.is_empty(), "{findings:#?}");
-    Arc::new(policy)
+    read_with(UNITS, lists)
+}
+
+fn read_with(units: &str, lists: &str) -> Arc<Policy> {
+    let lists = format!("{MATTERS}{lists}");
+    clean::read(&[("areas.yaml", CITY), ("units.yaml", units), ("lists.fenbo", &lists)])
 }
 
 /// The problems of these codes, by code.
@@ -380,19 +381,10 @@ fn two_that_accept_the_same_at_the_same_place() {
 
 #[test]
 fn two_units_of_one_role_and_units_of_other_areas_never_meet() {
-    let mut all = Lists::new();
-    all.add("areas.yaml", CITY);
-    all.add(
-        "units.yaml",
-        "units: [{name: 东所, areas: [东街道]}, {name: 西所, areas: [西街道]}]\nroles: {所: {东街道: 东所, 西街道: 西所}}\n",
-    );
-    all.add(
-        "lists.fenbo",
-        format!("{MATTERS}职责：Z1 灯\n  适用：照明\n  首办：@所\n实施：东所\n  承接：照明\n实施：西所\n  承接：照明\n"),
-    );
-    let (policy, _, findings) = all.read();
-    assert!(findings.is_empty(), "{findings:#?}");
-    assert_eq!(problems(&Arc::new(policy)), []);
+    let units = "units: [{name: 东所, areas: [东街道]}, {name: 西所, areas: [西街道]}]\nroles: {所: {东街道: 东所, 西街道: 西所}}\n";
+    let lists =
+        "职责：Z1 灯\n  适用：照明\n  首办：@所\n实施：东所\n  承接：照明\n实施：西所\n  承接：照明\n";
+    assert_eq!(problems(&read_with(units, lists)), []);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::{Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::duty::{DutyId, Handler, PracticeRule, in_effect};
 use crate::policy::matter::MatterId;
-use crate::policy::region::{Cube, Region};
+use crate::policy::region::Region;
 use rustc_hash::FxHashMap;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
@@ -85,14 +85,9 @@ fn assigns(
             scene.policy.named_by(*duty).flat_map(|chain| scene.actors().steps(chain)).collect();
         named.into_iter().any(|h| {
             let places = is(h);
-            !places.is_empty() && overlaps(&found.space.region(own), &rule.region, &places)
+            !places.is_empty() && found.space.region(own).overlaps_within(&rule.region, &places)
         })
     })
-}
-
-fn overlaps(a: &Region, b: &Region, c: &Region) -> bool {
-    let both = |x: &Cube| b.cubes.iter().filter_map(|y| x.intersect(y)).collect::<Vec<_>>();
-    a.cubes.iter().flat_map(both).any(|x| c.cubes.iter().any(|y| x.overlaps(y)))
 }
 
 /// Whether a line hands to the unit what a duty assigns to the line's own: that is told as declined (C321).
@@ -107,7 +102,7 @@ fn hands(
     let declining = policy.practice_line(line);
     let to = declining.hand_to.iter().flat_map(|chain| scene.actors().steps(chain));
     let mut to: Vec<Region> = to.map(is).collect();
-    to.retain(|places| overlaps(&declining.region, &rule.region, places));
+    to.retain(|places| declining.region.overlaps_within(&rule.region, places));
     let owner = policy.practices[line.practice as usize].unit;
     let mut owns = |h: Handler| scene.actors().same(owner, h);
     !to.is_empty() && days.iter().any(|(_, found)| assigns(scene, found, declining, &mut owns))
@@ -232,7 +227,7 @@ fn deciding(scene: &Scene<'_>, matter: MatterId, region: &Region) -> Vec<DutyId>
     let own = scene.classes().find(|(class, _)| class.matters.binary_search(&matter).is_ok());
     let effective = own.into_iter().flat_map(|(_, found)| found.effective.iter().map(move |e| (found, e)));
     effective
-        .filter(|(found, (_, own))| overlaps(&found.space.region(own), region, &Region::whole()))
+        .filter(|(found, (_, own))| found.space.region(own).overlaps(region))
         .map(|(_, (duty, _))| *duty)
         .collect()
 }

@@ -338,12 +338,11 @@ impl Found {
     /// Boxes of this class in the fewest words, and a point of them; nothing of no boxes. They are as large as they can be
     /// without a combination that is not meant, among those that can occur and are not refused.
     pub fn extent(&self, boxes: &Boxes) -> Option<Extent> {
-        let region = self.space.region(&self.space.fold(boxes, &self.outside));
+        let Extent { region, mut point } = Extent::of(&self.space, boxes, &self.outside)?;
         // What only an assumption speaks of has some possible value, whatever it is.
-        let speaks = |(attr, _): &(AttrId, u32)| {
+        point.retain(|(attr, _)| {
             self.tested.binary_search(attr).is_ok() || region.cubes.iter().any(|c| c.get(*attr).is_some())
-        };
-        let point = self.space.point(boxes)?.into_iter().filter(speaks).collect();
+        });
         Some(Extent { region, point })
     }
 

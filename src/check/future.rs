@@ -87,14 +87,13 @@ fn worse(
 fn both(policy: &Policy, a: &Region, b: &Region) -> Option<Extent> {
     let space = Space::of([a, b].into_iter(), |attr: AttrId| policy.attributes.size(attr));
     let common = space.intersect(&space.boxes(a), &space.boxes(b)).ok()?;
-    let point = space.point(&common)?;
-    Some(Extent { region: space.region(&space.fold(&common, &space.none())), point })
+    Extent::of(&space, &common, &space.none())
 }
 
 /// A duty still to come that takes over some of the region.
 fn next(policy: &Policy, matter: MatterId, region: &Region, new: &Epoch) -> Option<DutyId> {
     let comes = |(_, d): &(DutyId, &Duty)| {
-        d.valid.0 > new.days.0 && d.scope.contains(matter.0) && meets(&d.region, region)
+        d.valid.0 > new.days.0 && d.scope.contains(matter.0) && d.region.overlaps(region)
     };
     policy.duties().filter(comes).min_by_key(|(_, d)| d.valid.0).map(|(id, _)| id)
 }
@@ -104,7 +103,7 @@ fn blame(policy: &Policy, mut problem: Problem, matter: MatterId, new: &Epoch) -
     let ended = |(_, d): &(DutyId, &Duty)| {
         d.valid.1.tomorrow().is_ok_and(|next| next == new.days.0)
             && d.scope.contains(matter.0)
-            && meets(&d.region, &problem.region)
+            && d.region.overlaps(&problem.region)
     };
     let duties: Vec<DutyId> = policy.duties().filter(ended).map(|(id, _)| id).collect();
     if let Some(first) = duties.first() {
@@ -113,8 +112,4 @@ fn blame(policy: &Policy, mut problem: Problem, matter: MatterId, new: &Epoch) -
         problem.finding.related.push((span, words.clone(), words));
     }
     problem.of(policy, &duties)
-}
-
-fn meets(a: &Region, b: &Region) -> bool {
-    a.cubes.iter().any(|x| b.cubes.iter().any(|y| x.overlaps(y)))
 }

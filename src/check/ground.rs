@@ -294,8 +294,7 @@ impl Ground {
 
     /// Boxes in the fewest words, and a point of them.
     pub fn extent(&self, boxes: &Boxes) -> Option<Extent> {
-        let region = self.space.region(&self.space.fold(boxes, &self.outside));
-        Some(Extent { region, point: self.space.point(boxes)? })
+        Extent::of(&self.space, boxes, &self.outside)
     }
 }
 
@@ -356,8 +355,7 @@ pub fn common(
 ) -> Result<Option<Extent>, Crowded> {
     let policy = scene.policy;
     let own = found.space.region(own);
-    let meets = |a: &Region, b: &Region| a.cubes.iter().any(|x| b.cubes.iter().any(|y| x.overlaps(y)));
-    if regions.iter().any(|r| !meets(r, &own)) {
+    if regions.iter().any(|r| !r.overlaps(&own)) {
         return Ok(None);
     }
     let outside = found.space.region(&found.outside);
@@ -375,8 +373,7 @@ pub fn common(
         space.subtract(&mut left, &never)?;
         free.add(&never)?;
     }
-    let Some(point) = space.point(&left) else { return Ok(None) };
-    Ok(Some(Extent { region: space.region(&space.fold(&left, &free)), point }))
+    Ok(Extent::of(&space, &left, &free))
 }
 
 /// Findings of one kind by what they are about, ground by ground.

@@ -1,5 +1,6 @@
 //! What a check has to say: a finding, and everything that makes it useful.
 
+use super::space::{Boxes, Space};
 use super::weight::Weight;
 use crate::finding::{Finding, Severity, codes};
 use crate::policy::Policy;
@@ -81,6 +82,14 @@ pub(crate) struct Extent {
     pub region: Region,
     /// A point of it.
     pub point: Vec<(AttrId, u32)>,
+}
+
+impl Extent {
+    /// Boxes in the fewest words, and a point of them; nothing of no boxes. `free`: points that do not matter.
+    pub fn of(space: &Space, boxes: &Boxes, free: &Boxes) -> Option<Self> {
+        let point = space.point(boxes)?;
+        Some(Self { region: space.region(&space.fold(boxes, free)), point })
+    }
 }
 
 impl Problem {

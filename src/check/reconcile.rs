@@ -153,7 +153,7 @@ impl View {
                     matters.push(standing);
                 }
                 let rules = policy.urgencies().iter().enumerate();
-                let meets = |r: &Region| leads.cubes.iter().any(|a| r.cubes.iter().any(|b| a.overlaps(b)));
+                let meets = |r: &Region| leads.overlaps(r);
                 let rules = rules.filter(|(_, rule)| {
                     let live = in_effect(rule.valid, scene.options.day);
                     live && rule.scope.contains(matter.0) && meets(&rule.region)

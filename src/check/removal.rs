@@ -8,8 +8,7 @@ use crate::syntax::entries::SpecialRule;
 
 /// Takes a duty out of its list. Safe only where nothing else goes with it: a proviso stands inside its parent's block, a
 /// row inside a table, a duty that others name cannot go alone, what it repeals would come back, and one may beat another
-/// only through it. `gone`: what else
-/// may be taken out with it, ascending.
+/// only through it. `gone`: what else may be taken out with it, ascending.
 pub(super) fn removal(scene: &Scene<'_>, duty: DutyId, gone: &[DutyId]) -> Fix {
     let policy = scene.policy;
     let code = &policy.duty(duty).code;

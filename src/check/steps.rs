@@ -9,6 +9,7 @@ use super::ground::common;
 use super::problem::{Extent, Fix};
 use super::{Class, Found, Problem, Scene};
 use crate::finding::Lang;
+use crate::policy::duration_words;
 use crate::policy::duty::{DutyId, Practice, in_effect};
 use crate::policy::matter::MatterId;
 use crate::policy::region::Region;
@@ -199,8 +200,8 @@ fn problem(scene: &Scene<'_>, practice: &Practice, step: usize, name: &str, mut 
             unit,
             duties,
             policy.matters_words(&found.matters, lang),
-            duration(*takes, lang),
-            duration(found.limit, lang),
+            duration_words(*takes, lang),
+            duration_words(found.limit, lang),
         )
     };
     let ((zu, zd, zm, zt, zl), (eu, ed, em, et, el)) = (words(Lang::Zh), words(Lang::En));
@@ -220,16 +221,6 @@ fn problem(scene: &Scene<'_>, practice: &Practice, step: usize, name: &str, mut 
         format!("shorten the step to {el}, or write a practice of its own for these matters"),
     ))
     .fix(Fix::advice("时限定得太紧的，改职责的时限", "if the limit is too tight, change the duty"))
-}
-
-fn duration(d: Duration, lang: Lang) -> String {
-    let unit = match d.unit {
-        DurationUnit::Minute => lang.pick("分钟", "min"),
-        DurationUnit::Hour => lang.pick("小时", "h"),
-        DurationUnit::Day => lang.pick("天", "d"),
-        DurationUnit::WorkingDay => lang.pick("工作日", "working days"),
-    };
-    format!("{} {unit}", d.amount)
 }
 
 #[cfg(test)]

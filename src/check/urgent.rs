@@ -70,7 +70,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                         let key = role_or_unit(*handler);
                         let met = match all.get(&key) {
                             // Whether it is so at all is told exactly; who else is concerned, box by box.
-                            Some(_) => meets(&found.space.region(own), region, places),
+                            Some(_) => found.space.region(own).overlaps_within(region, places),
                             None => match common(scene, found, own, &[region, places]) {
                                 Ok(Some(extent)) => {
                                     all.insert(key, Asleep::new((matters[0], extent, rule)));
@@ -139,14 +139,7 @@ fn asleep_units(scene: &Scene<'_>, handler: Handler) -> Vec<(UnitId, Region)> {
 
 /// Those of some units that are somewhere in a region.
 fn reached(units: &[(UnitId, Region)], region: &Region) -> Vec<UnitId> {
-    let meets = |places: &Region| places.cubes.iter().any(|p| region.cubes.iter().any(|r| p.overlaps(r)));
-    units.iter().filter(|(_, places)| meets(places)).map(|(unit, _)| *unit).collect()
-}
-
-/// Whether three regions have a point in common.
-fn meets(a: &Region, b: &Region, c: &Region) -> bool {
-    let both = a.cubes.iter().flat_map(|x| b.cubes.iter().filter_map(|y| x.intersect(y)));
-    both.into_iter().any(|x| c.cubes.iter().any(|y| x.overlaps(y)))
+    units.iter().filter(|(_, places)| places.overlaps(region)).map(|(unit, _)| *unit).collect()
 }
 
 fn problem(scene: &Scene<'_>, handler: Handler, found: Asleep<'_>) -> Problem {

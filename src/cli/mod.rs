@@ -13,6 +13,7 @@ mod info;
 mod input;
 mod load;
 mod lock;
+mod markup;
 mod mutate;
 mod one;
 mod output;

@@ -3,12 +3,12 @@
 use super::console::Console;
 use fenbo::diagram::Outcome;
 use fenbo::finding::Lang;
-use fenbo::policy::Policy;
 use fenbo::policy::duty::{DutyId, Expected, Handler, TemplateId};
 use fenbo::policy::intervals::Intervals;
 use fenbo::policy::region::AttrId;
+use fenbo::policy::{Policy, duration_words};
 use fenbo::router::{Assigned, Decision, Question, Status};
-use fenbo::syntax::entries::{Duration, DurationUnit};
+use fenbo::syntax::entries::Duration;
 
 /// Values named of a set before "…".
 const MOST_VALUES: usize = 6;
@@ -81,13 +81,7 @@ impl<'p> Words<'p> {
     }
 
     pub fn duration(self, d: Duration) -> String {
-        let unit = match d.unit {
-            DurationUnit::Minute => self.pick("分钟", "min"),
-            DurationUnit::Hour => self.pick("小时", "h"),
-            DurationUnit::Day => self.pick("天", "d"),
-            DurationUnit::WorkingDay => self.pick("工作日", "working days"),
-        };
-        format!("{} {unit}", d.amount)
+        duration_words(d, self.lang)
     }
 
     pub fn status(self, status: Status) -> &'static str {

@@ -25,6 +25,7 @@ use matter::Matters;
 use registry::{Registry, UnitId};
 pub use resolve::resolve;
 use std::sync::Arc;
+pub use words::duration_words;
 
 /// The text of a lock: which priorities by specificity are known.
 #[derive(Debug, Clone)]

@@ -166,6 +166,17 @@ impl Region {
         self.cubes.iter().any(|c| c.contains(&value))
     }
 
+    /// Whether two regions have a point in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.cubes.iter().any(|a| other.cubes.iter().any(|b| a.overlaps(b)))
+    }
+
+    /// Whether three regions have a point in common. Without the bound on boxes that [`intersect`](Self::intersect) has.
+    pub fn overlaps_within(&self, other: &Self, third: &Self) -> bool {
+        let mut both = self.cubes.iter().flat_map(|a| other.cubes.iter().filter_map(move |b| a.intersect(b)));
+        both.any(|x| third.cubes.iter().any(|c| x.overlaps(c)))
+    }
+
     /// Adds the boxes of another region.
     pub fn add(&mut self, other: Self) -> Result<(), TooManyCubes> {
         self.cubes.extend(other.cubes);

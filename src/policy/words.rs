@@ -6,9 +6,21 @@ use super::intervals::Intervals;
 use super::matter::MatterId;
 use super::region::{AttrId, Cube, Region};
 use crate::finding::Lang;
+use crate::syntax::entries::{Duration, DurationUnit};
 
 /// Values named of a set before "…".
 const MOST_VALUES: usize = 6;
+
+/// An amount of time: `24 小时`.
+pub fn duration_words(d: Duration, lang: Lang) -> String {
+    let unit = match d.unit {
+        DurationUnit::Minute => lang.pick("分钟", "min"),
+        DurationUnit::Hour => lang.pick("小时", "h"),
+        DurationUnit::Day => lang.pick("天", "d"),
+        DurationUnit::WorkingDay => lang.pick("工作日", "working days"),
+    };
+    format!("{} {unit}", d.amount)
+}
 
 impl Policy {
     /// A handler as the lists write it.

@@ -1,7 +1,7 @@
 //! The report as one HTML page for people who keep the lists: nothing is loaded from elsewhere, and without scripts only
 //! the filters are missing.
 
-use super::markup::escape;
+use super::super::markup::escape;
 use super::outcome::{Outcome, Shown, Standing, total};
 use super::text::summary;
 use fenbo::Severity;

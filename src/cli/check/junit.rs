@@ -1,7 +1,7 @@
 //! `JUnit` XML: a suite for each code, a case for each problem. What counts is a failure, what is settled or only a note is
 //! skipped, and a code without problems is one case that passes.
 
-use super::markup::escape;
+use super::super::markup::escape;
 use super::outcome::{Outcome, Shown, Standing};
 use fenbo::Severity;
 use fenbo::check::PAGES;

@@ -8,7 +8,6 @@ pub mod history;
 mod html;
 mod json;
 mod junit;
-mod markup;
 mod outcome;
 mod sarif;
 mod text;

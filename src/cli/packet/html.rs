@@ -1,5 +1,7 @@
 //! A page in HTML: one file without anything outside, made to be printed on A4.
 
+use super::super::console::shown;
+use super::super::markup::escape;
 use super::page::{Block, Page, Section};
 use fenbo::finding::Lang;
 use std::fmt::Write as _;
@@ -119,19 +121,7 @@ fn row(cells: &[String], tag: &str, out: &mut String) {
     out.push_str("</tr>\n");
 }
 
-/// Text that stays text, whatever stands in the lists.
+/// Text that stays text, whatever stands in the lists. Line ends stay line ends, so that the page's source can be read.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push('\n'),
-            c if c.is_control() => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
-    }
-    out
+    text.split('\n').map(|line| escape(&shown(line))).collect::<Vec<_>>().join("\n")
 }
