@@ -1,7 +1,7 @@
 //! Numbers, times of day, dates and amounts of time out of the bodies of lines.
 
 use super::entries::{Duration, DurationUnit, LimitEntry, Spanned, Value};
-use super::reader::{Body, Reader, Rule};
+use super::reader::{Body, Reader, Rule, add};
 use super::words::{STEPS, fixed, inner};
 use jiff::civil::Date;
 use pest::iterators::Pair;
@@ -181,7 +181,7 @@ impl Reader {
             let word = fixed(&step.value, &STEPS).to_owned();
             step.value = word;
             if let Some(duration) = self.duration(body, duration) {
-                limits.push(LimitEntry { step, duration });
+                add(&mut limits, [LimitEntry { step, duration }]);
             }
         }
         limits

@@ -1,7 +1,7 @@
 //! Conditions: from pairs to a conjunction of disjunctions of tests.
 
 use super::entries::{Comparison, Condition, Test, Value};
-use super::reader::{Body, Reader, Rule};
+use super::reader::{Body, Reader, Rule, add};
 use super::words::inner;
 use pest::iterators::Pair;
 
@@ -25,11 +25,11 @@ impl Reader {
             let mut any = Vec::new();
             for test in group.into_inner() {
                 match self.test(body, test) {
-                    Some(test) => any.push(test),
+                    Some(test) => add(&mut any, [test]),
                     None => whole = false,
                 }
             }
-            all.push(any);
+            add(&mut all, [any]);
         }
         whole.then_some(Condition { span, all })
     }
@@ -92,7 +92,7 @@ impl Reader {
                     );
                     whole = false;
                 }
-                Some(value) => values.push(value),
+                Some(value) => add(&mut values, [value]),
                 None => whole = false,
             }
         }

@@ -6,7 +6,7 @@ use super::entries::{
     RotaEntry, Spanned, TableEntry, TableRow, TreeNode, Validity, Value,
 };
 use super::keywords::{self, Item};
-use super::reader::{Body, Reader, Rule};
+use super::reader::{Body, Reader, Rule, add, few};
 use super::words::{NATURES, inner};
 use crate::text::Span;
 
@@ -23,7 +23,7 @@ impl Reader {
         for line in self.items(block) {
             let body = line.body;
             match line.item {
-                Item::Aliases => aliases.extend(self.names(body)),
+                Item::Aliases => add(&mut aliases, self.names(body)),
                 Item::Values => {
                     values.get_or_insert(line.keyword);
                     tree.extend(self.tree(body));
@@ -34,7 +34,7 @@ impl Reader {
                 Item::Ask => ask = Some(self.prose(body)),
                 Item::Absent => absent = self.one_value(body),
                 Item::Cost => cost = self.one_number(body, 1),
-                Item::Sources => sources.extend(self.names(body)),
+                Item::Sources => add(&mut sources, self.names(body)),
                 _ => {}
             }
         }
@@ -201,10 +201,10 @@ impl Reader {
             let body = line.body;
             match line.item {
                 Item::Path => matter.path = self.path(body),
-                Item::Aliases => matter.aliases.extend(self.names(body)),
+                Item::Aliases => add(&mut matter.aliases, self.names(body)),
                 Item::Includes => matter.covers = Some(self.prose(body)),
                 Item::Excludes => matter.excludes = Some(self.prose(body)),
-                Item::Recognise => matter.recogniser.extend(self.recogniser(body)),
+                Item::Recognise => add(&mut matter.recogniser, self.recogniser(body)),
                 Item::Nature => matter.kind = self.one_of(body, &NATURES),
                 Item::Limit => matter.time_class = self.one_name(body),
                 Item::Urgent => matter.urgent = self.boolean(body).unwrap_or(false),
@@ -223,11 +223,11 @@ impl Reader {
         for clause in inner(pair) {
             let mut parts = clause.into_inner();
             let (Some(kind), Some(words)) = (parts.next(), parts.next()) else { continue };
-            let words: Vec<Name> = words.into_inner().map(|word| self.name(body.of(&word))).collect();
+            let words = few(words.into_inner().map(|word| self.name(body.of(&word))));
             if kind.as_rule() == Rule::has {
-                recogniser.all.push(words);
+                add(&mut recogniser.all, [words]);
             } else {
-                recogniser.none.extend(words);
+                add(&mut recogniser.none, words);
             }
         }
         if recogniser.all.is_empty() {
@@ -254,7 +254,7 @@ impl Reader {
             RotaEntry { name: self.title(block.body)?, members: Vec::new(), period: None, start: None };
         for line in self.items(block) {
             match line.item {
-                Item::Members => rota.members.extend(self.members(line.body)),
+                Item::Members => add(&mut rota.members, self.members(line.body)),
                 Item::Period => rota.period = self.one_duration(line.body),
                 Item::Start => rota.start = self.date(line.body),
                 _ => {}

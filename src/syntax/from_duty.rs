@@ -6,7 +6,7 @@ use super::entries::{
     Spanned, SpecialRule, UrgencyEntry, Validity,
 };
 use super::keywords::{self, Heading, Item};
-use super::reader::{Body, Reader, Rule};
+use super::reader::{Body, Reader, Rule, add};
 use super::words::{NATURES, inner};
 
 impl Reader {
@@ -42,11 +42,11 @@ impl Reader {
         for line in self.items(block) {
             let body = line.body;
             match line.item {
-                Item::Applies => duty.scope.extend(self.scope(body)),
-                Item::When => duty.when.extend(self.condition_line(body)),
-                Item::Except => duty.except.extend(self.condition_line(body)),
-                Item::But => duty.provisos.extend(self.proviso(body)),
-                Item::Overrides => duty.overrides.extend(self.names(body)),
+                Item::Applies => add(&mut duty.scope, self.scope(body)),
+                Item::When => add(&mut duty.when, self.condition_line(body)),
+                Item::Except => add(&mut duty.except, self.condition_line(body)),
+                Item::But => add(&mut duty.provisos, self.proviso(body)),
+                Item::Overrides => add(&mut duty.overrides, self.names(body)),
                 Item::Capacity => duty.capacity = self.one_name(body),
                 Item::Special => duty.special = self.special(body),
                 Item::Reason => duty.reason = Some(self.prose(body)),
@@ -82,7 +82,7 @@ impl Reader {
     /// One of the items that say who does what.
     fn outcome_item(&mut self, outcome: &mut OutcomeEntry, item: Item, body: Body<'_>) {
         match item {
-            Item::First => outcome.leads.extend(self.chain_line(body)),
+            Item::First => add(&mut outcome.leads, self.chain_line(body)),
             Item::Joint => {
                 outcome.leads = self.chains(body);
                 outcome.joint = true;
@@ -96,12 +96,12 @@ impl Reader {
                     );
                 }
             }
-            Item::Assist => outcome.assist.extend(self.chains(body)),
-            Item::Inform => outcome.inform.extend(self.chains(body)),
-            Item::Supervise => outcome.supervise.extend(self.chains(body)),
+            Item::Assist => add(&mut outcome.assist, self.chains(body)),
+            Item::Inform => add(&mut outcome.inform, self.chains(body)),
+            Item::Supervise => add(&mut outcome.supervise, self.chains(body)),
             Item::Forerun => outcome.forerun = self.forerun(body),
-            Item::Basis => outcome.basis.extend(self.basis(body)),
-            Item::Limit => outcome.limits.extend(self.limits(body)),
+            Item::Basis => add(&mut outcome.basis, self.basis(body)),
+            Item::Limit => add(&mut outcome.limits, self.limits(body)),
             _ => {}
         }
     }
@@ -208,8 +208,8 @@ impl Reader {
             UrgencyEntry { name, scope: Vec::new(), when: Vec::new(), validity: Validity::default() };
         for line in self.items(block) {
             match line.item {
-                Item::Applies => entry.scope.extend(self.scope(line.body)),
-                Item::When => entry.when.extend(self.condition_line(line.body)),
+                Item::Applies => add(&mut entry.scope, self.scope(line.body)),
+                Item::When => add(&mut entry.when, self.condition_line(line.body)),
                 Item::From => entry.validity.from = self.date(line.body),
                 Item::Until => entry.validity.until = self.date(line.body),
                 _ => {}
@@ -229,10 +229,10 @@ impl Reader {
         };
         for line in self.items(block) {
             match line.item {
-                Item::Applies => entry.scope.extend(self.scope(line.body)),
-                Item::When => entry.when.extend(self.condition_line(line.body)),
+                Item::Applies => add(&mut entry.scope, self.scope(line.body)),
+                Item::When => add(&mut entry.when, self.condition_line(line.body)),
                 Item::Redirect => entry.redirect = Some(self.prose(line.body)),
-                Item::Basis => entry.basis.extend(self.basis(line.body)),
+                Item::Basis => add(&mut entry.basis, self.basis(line.body)),
                 Item::From => entry.validity.from = self.date(line.body),
                 Item::Until => entry.validity.until = self.date(line.body),
                 _ => {}
@@ -251,10 +251,10 @@ impl Reader {
         };
         for line in self.items(block) {
             match line.item {
-                Item::Applies => entry.scope.extend(self.scope(line.body)),
+                Item::Applies => add(&mut entry.scope, self.scope(line.body)),
                 Item::Nature => entry.kind = self.one_of(line.body, &NATURES),
                 Item::Order => entry.order = self.names(line.body),
-                Item::Basis => entry.basis.extend(self.basis(line.body)),
+                Item::Basis => add(&mut entry.basis, self.basis(line.body)),
                 _ => {}
             }
         }

@@ -6,7 +6,7 @@ use super::entries::{
     PracticeLine, Spanned, Validity, Value, WaiverEntry,
 };
 use super::keywords::Item;
-use super::reader::{Body, Reader, Rule};
+use super::reader::{Body, Reader, Rule, add};
 use super::words::{inner, unquoted};
 
 impl Reader {
@@ -32,10 +32,10 @@ impl Reader {
         for line in self.items(block) {
             let body = line.body;
             match line.item {
-                Item::Accepts => practice.accepts.extend(self.practice_line(body, false)),
-                Item::Declines => practice.declines.extend(self.practice_line(body, true)),
-                Item::Office => practice.offices.extend(self.office(body)),
-                Item::Steps => practice.steps.extend(self.limits(body)),
+                Item::Accepts => add(&mut practice.accepts, self.practice_line(body, false)),
+                Item::Declines => add(&mut practice.declines, self.practice_line(body, true)),
+                Item::Office => add(&mut practice.offices, self.office(body)),
+                Item::Steps => add(&mut practice.steps, self.limits(body)),
                 Item::From => practice.validity.from = self.date(body),
                 Item::Until => practice.validity.until = self.date(body),
                 _ => {}
@@ -109,7 +109,7 @@ impl Reader {
                 Item::ExpectGap => self.stands(body).then_some(Expect::Gap),
                 _ => None,
             };
-            case.expect.extend(expect);
+            add(&mut case.expect, expect);
         }
         Some(EntryKind::Case(case))
     }
@@ -123,7 +123,7 @@ impl Reader {
             let (Some(name), Some(values)) = (parts.next(), parts.nth(1)) else { continue };
             let name = self.name(body.of(&name));
             if let Some(values) = self.values(body, values) {
-                facts.push((name, values));
+                add(&mut facts, [(name, values)]);
             }
         }
         facts
@@ -170,9 +170,9 @@ impl Reader {
         let mut entry = AssertionEntry { name, scope: Vec::new(), when: Vec::new(), then: Vec::new() };
         for line in self.items(block) {
             match line.item {
-                Item::Applies => entry.scope.extend(self.scope(line.body)),
-                Item::When => entry.when.extend(self.condition_line(line.body)),
-                Item::Then => entry.then.extend(self.claim(line.body)),
+                Item::Applies => add(&mut entry.scope, self.scope(line.body)),
+                Item::When => add(&mut entry.when, self.condition_line(line.body)),
+                Item::Then => add(&mut entry.then, self.claim(line.body)),
                 _ => {}
             }
         }
@@ -203,7 +203,7 @@ impl Reader {
         let mut waiver = WaiverEntry { code, scope: Vec::new(), reason: None, until: None };
         for line in self.items(block) {
             match line.item {
-                Item::Applies => waiver.scope.extend(self.names(line.body)),
+                Item::Applies => add(&mut waiver.scope, self.names(line.body)),
                 Item::Reason => waiver.reason = Some(self.prose(line.body)),
                 Item::Until => waiver.until = self.date(line.body),
                 _ => {}

@@ -1,7 +1,7 @@
 //! Who handles: units, roles, rotas, look-ups, and chains of them.
 
 use super::entries::{Forerun, HandlerChain, HandlerRef};
-use super::reader::{Body, Reader, Rule};
+use super::reader::{Body, Reader, Rule, few};
 use super::words::{inner, is_bare};
 use pest::iterators::Pair;
 
@@ -18,10 +18,10 @@ impl Reader {
     /// `A、B，无则 C`.
     pub(super) fn chains(&mut self, body: Body<'_>) -> Vec<HandlerChain> {
         if is_bare(body.text) {
-            return self.chain_line(body).into_iter().collect();
+            return few(self.chain_line(body));
         }
         let Some(pair) = self.parse(Rule::chains_line, body) else { return Vec::new() };
-        inner(pair).map(|chain| self.chain(body, chain)).collect()
+        few(inner(pair).map(|chain| self.chain(body, chain)))
     }
 
     /// `A、B`.
@@ -79,12 +79,12 @@ impl Reader {
 
     pub(super) fn chain(&mut self, body: Body<'_>, pair: Pair<'_, Rule>) -> HandlerChain {
         let span = self.span(body.of(&pair));
-        let steps = pair.into_inner().filter_map(|handler| self.handler(body, handler)).collect();
+        let steps = few(pair.into_inner().filter_map(|handler| self.handler(body, handler)));
         HandlerChain { steps, span }
     }
 
     pub(super) fn handlers(&mut self, body: Body<'_>, pair: Pair<'_, Rule>) -> Vec<HandlerRef> {
-        pair.into_inner().filter_map(|handler| self.handler(body, handler)).collect()
+        few(pair.into_inner().filter_map(|handler| self.handler(body, handler)))
     }
 
     fn handler(&mut self, body: Body<'_>, pair: Pair<'_, Rule>) -> Option<HandlerRef> {

@@ -269,6 +269,26 @@ impl Reader {
     }
 }
 
+/// Adds to a list that stays short. Of a city's entries most lists hold one item or two; grown in the usual steps each
+/// would take the room of four.
+pub(super) fn add<T>(list: &mut Vec<T>, items: impl IntoIterator<Item = T>) {
+    let items = items.into_iter();
+    list.reserve_exact(items.size_hint().0);
+    for item in items {
+        if list.len() < 4 {
+            list.reserve_exact(1);
+        }
+        list.push(item);
+    }
+}
+
+/// The items as such a list.
+pub(super) fn few<T>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::new();
+    add(&mut list, items);
+    list
+}
+
 /// More than any heading takes.
 pub(super) const ITEMS_OF_A_BLOCK: usize = 32;
 

@@ -2,7 +2,7 @@
 
 use super::entries::{BasisEntry, MatterRef, Name, Spanned, TreeNode, Value};
 use super::keywords::Tongue;
-use super::reader::{Body, Reader, Rule};
+use super::reader::{Body, Reader, Rule, add, few};
 use pest::iterators::Pair;
 
 /// Most levels of a value tree.
@@ -161,7 +161,7 @@ impl Reader {
             return vec![name];
         }
         let Some(pair) = self.parse(Rule::names, body) else { return Vec::new() };
-        inner(pair).map(|p| self.name(body.of(&p))).collect()
+        few(inner(pair).map(|p| self.name(body.of(&p))))
     }
 
     /// One name and nothing else.
@@ -207,7 +207,7 @@ impl Reader {
         }
         let Some(pair) = self.parse(Rule::path_line, body) else { return Vec::new() };
         let path = inner(pair).next();
-        path.map_or(Vec::new(), |path| path.into_inner().map(|p| self.name(body.of(&p))).collect())
+        path.map_or(Vec::new(), |path| few(path.into_inner().map(|p| self.name(body.of(&p)))))
     }
 
     /// `0301-001、市政设施/照明`.
@@ -220,7 +220,7 @@ impl Reader {
     }
 
     pub(super) fn matters(&mut self, body: Body<'_>, scope: Pair<'_, Rule>) -> Vec<MatterRef> {
-        scope.into_inner().map(|path| self.matter(body, path)).collect()
+        few(scope.into_inner().map(|path| self.matter(body, path)))
     }
 
     /// One code, name or path.
@@ -231,7 +231,7 @@ impl Reader {
         }
         let span = self.span(whole);
         let steps = path.into_inner().map(|p| unquoted(Body { at: 0, text: p.as_str() }).0.text.to_owned());
-        MatterRef { path: steps.collect(), span }
+        MatterRef { path: few(steps), span }
     }
 
     /// The word `全部` (`all`) is the root of the tree: the empty path.
@@ -331,7 +331,7 @@ impl Reader {
         let mut out = Vec::new();
         for part in inner(pair) {
             match part.as_rule() {
-                Rule::to_confirm => out.push(BasisEntry::ToConfirm(self.span(body))),
+                Rule::to_confirm => add(&mut out, [BasisEntry::ToConfirm(self.span(body))]),
                 Rule::cited => {
                     let mut parts = part.into_inner();
                     let Some(title) = parts.next() else { continue };
@@ -343,9 +343,10 @@ impl Reader {
                         text.clone_into(&mut instrument.value);
                     }
                     let article = parts.next().map(|a| a.as_str().trim().to_owned());
-                    out.push(BasisEntry::Cited { instrument, article: article.filter(|a| !a.is_empty()) });
+                    let article = article.filter(|a| !a.is_empty());
+                    add(&mut out, [BasisEntry::Cited { instrument, article }]);
                 }
-                _ => out.push(BasisEntry::Cited { instrument: self.name(body), article: None }),
+                _ => add(&mut out, [BasisEntry::Cited { instrument: self.name(body), article: None }]),
             }
         }
         out
