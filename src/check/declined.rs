@@ -56,7 +56,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
 }
 
 /// Practices that cross in too many ways.
-fn unanalysed(scene: &Scene<'_>, matters: &[MatterId]) -> Problem {
+pub(super) fn unanalysed(scene: &Scene<'_>, matters: &[MatterId]) -> Problem {
     let policy = scene.policy;
     let words = |lang| policy.matters_words(matters, lang);
     let mut problem = Problem::new(

@@ -66,6 +66,8 @@ pub struct Stand {
     pub accepts: Vec<(Line, Boxes)>,
     /// Its lines that decline, where they count, and to whom they hand over.
     pub declines: Vec<(Line, Boxes, Vec<Actor>)>,
+    /// Two of its lists of one rank, where the one accepts what the other declines.
+    pub contrary: Vec<(Line, Line, Boxes)>,
 }
 
 /// All grounds of a day.
@@ -266,6 +268,7 @@ impl Ground {
                 declined: self.space.intersect(&said.declined, &patch.all)?,
                 accepts: Vec::new(),
                 declines: Vec::new(),
+                contrary: self.contrary(policy, &lines, &patch.all)?,
             };
             for (line, own) in &lines {
                 let counts = if line.declines { &said.declined } else { &said.accepted };
@@ -290,6 +293,34 @@ impl Ground {
             patch.stands.push(stand);
         }
         Ok(patch)
+    }
+
+    /// Where one list of a unit accepts what another of the same rank declines.
+    fn contrary(
+        &self,
+        policy: &Policy,
+        lines: &[(Line, Boxes)],
+        all: &Boxes,
+    ) -> Result<Vec<(Line, Line, Boxes)>, Crowded> {
+        let own = |l: &Line| matches!(policy.practices[l.practice as usize].unit, Handler::Unit(_));
+        let mut out = Vec::new();
+        for (accepts, here) in lines.iter().filter(|(l, _)| !l.declines) {
+            let against = lines
+                .iter()
+                .filter(|(l, _)| l.declines && l.practice != accepts.practice && own(l) == own(accepts));
+            for (declines, there) in against {
+                let mut both = self.space.intersect(here, there)?;
+                let same = lines.iter().filter(|(l, _)| l.declines && l.practice == accepts.practice);
+                for (_, exception) in same {
+                    self.space.subtract(&mut both, exception)?;
+                }
+                let both = self.space.intersect(&both, all)?;
+                if !both.is_empty() {
+                    out.push((*accepts, *declines, both));
+                }
+            }
+        }
+        Ok(out)
     }
 
     /// Boxes in the fewest words, and a point of them.
@@ -353,19 +384,33 @@ pub fn common(
     own: &Boxes,
     regions: &[&Region],
 ) -> Result<Option<Extent>, Crowded> {
+    remainder(scene, found, own, regions, &[])
+}
+
+/// The same, less what is taken: a part of some regions is where all regions of it meet.
+pub fn remainder(
+    scene: &Scene<'_>,
+    found: &Found,
+    own: &Boxes,
+    regions: &[&Region],
+    taken: &[[&Region; 2]],
+) -> Result<Option<Extent>, Crowded> {
     let policy = scene.policy;
     let own = found.space.region(own);
     if regions.iter().any(|r| !r.overlaps(&own)) {
         return Ok(None);
     }
     let outside = found.space.region(&found.outside);
-    let all = || regions.iter().copied().chain([&own, &outside]);
+    let all = || regions.iter().copied().chain(taken.iter().flatten().copied()).chain([&own, &outside]);
     let tested = all().flat_map(|r| &r.cubes).flat_map(Cube::sides).map(|s| s.0).collect();
     let bearing = scene.never().bearing(tested);
     let space = Space::of(all().chain(bearing.iter().copied()), |a| policy.attributes.size(a));
     let mut left = space.boxes(&own);
     for region in regions {
         left = space.intersect(&left, &space.boxes(region))?;
+    }
+    for [a, b] in taken {
+        space.subtract(&mut left, &space.intersect(&space.boxes(a), &space.boxes(b))?)?;
     }
     let mut free = space.boxes(&outside);
     for region in bearing {

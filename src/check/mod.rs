@@ -13,6 +13,7 @@ mod bounds;
 mod cases;
 mod catalogue;
 mod conflict;
+mod contrary;
 mod dead;
 mod declined;
 mod fallback_only;
@@ -32,6 +33,7 @@ mod redundant;
 mod removal;
 mod rulings;
 mod session;
+mod silent;
 pub(crate) mod space;
 mod special;
 mod steps;
@@ -122,9 +124,11 @@ const CHECKS: &[Check] = &[
     bounds::check,
     bases::check,
     cases::check,
+    contrary::check,
     declined::check,
     lock::check,
     rulings::check,
+    silent::check,
     unanalysed::check,
     units::check,
 ];

@@ -20,6 +20,8 @@ pub const PAGES: &[(&str, &str)] = &[
     ("C326", include_str!("pages/C326.md")),
     ("C327", include_str!("pages/C327.md")),
     ("C328", include_str!("pages/C328.md")),
+    ("C329", include_str!("pages/C329.md")),
+    ("C330", include_str!("pages/C330.md")),
     ("C331", include_str!("pages/C331.md")),
     ("C332", include_str!("pages/C332.md")),
     ("C333", include_str!("pages/C333.md")),

@@ -52,8 +52,17 @@ impl Policy {
                 tests.collect::<Vec<_>>().join(" 或 ")
             }
             _ => {
-                let values: Vec<String> =
-                    a.names(set, &self.registry.areas).iter().map(|v| Self::written_path(v)).collect();
+                let names = |set: &Intervals| -> Vec<String> {
+                    a.names(set, &self.registry.areas).iter().map(|v| Self::written_path(v)).collect()
+                };
+                let values = names(set);
+                let others = Intervals::range(0, a.size).subtract(set);
+                let left_out = if others.is_empty() { Vec::new() } else { names(&others) };
+                // Where it says less, what is left out.
+                if !left_out.is_empty() && 2 * left_out.len() < values.len() {
+                    let is = if others.sole().is_some() { "不为" } else { "不属于" };
+                    return format!("{name} {is} {}", left_out.join("、"));
+                }
                 let is = if set.sole().is_some() { "为" } else { "属于" };
                 format!("{name} {is} {}", values.join("、"))
             }

@@ -387,6 +387,7 @@ impl City {
         lists.add("units.yaml", units);
         lists.add("areas.yaml", areas);
         lists.add("calendar.yaml", CALENDAR);
+        lists.add("bases.yaml", BASES);
         lists.add("lists/attributes.fenbo", ATTRIBUTES);
         lists.add("lists/matters.fenbo", matters);
         lists.add("lists/duties.fenbo", duties);
@@ -430,11 +431,19 @@ lists: [lists]
 units: [units.yaml]
 areas: [areas.yaml]
 calendars: [calendar.yaml]
+bases: [bases.yaml]
 time_classes:
   普通: { dispatch: 2 小时, contact: 24 小时 }
   紧急: { dispatch: 30 分钟, contact: 24 小时 }
 ordinary_class: 普通
 urgent_class: 紧急
+";
+
+const BASES: &str = "\
+bases:
+  - { name: 城市管理办法, from: 2010-01-01 }
+  - { name: 城市照明旧办法, from: 2005-01-01, until: 2019-12-31, replaced_by: [城市管理办法] }
+  - { name: 公园管理办法, from: 2012-01-01, departments: [市公园中心] }
 ";
 
 const AREAS: &str = "levels: [市, 区, 街道, 社区]\nareas:\n  - name: 鹏城市\n    children:\n";

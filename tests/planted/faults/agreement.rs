@@ -35,7 +35,10 @@ pub fn accepted_by_nobody_asked(city: &mut City) -> Vec<Label> {
     let m = city.take(Kind::Plain);
     city.refusing.insert(("市路灯中心".to_owned(), code(m)));
     city.practise("市公园中心", format!("承接：{}", code(m)));
-    label("C322", &[&code(m), "市公园中心"])
+    // Whom it is assigned to says nothing of it.
+    let mut labels = label("C322", &[&code(m), "市公园中心"]);
+    labels.extend(label("C330", &[&z(m, "")]));
+    labels
 }
 
 pub fn accepted_twice(city: &mut City) -> Vec<Label> {
@@ -46,11 +49,23 @@ pub fn accepted_twice(city: &mut City) -> Vec<Label> {
     label("C323", &[&code(m), "@区住建局", "@街道办"])
 }
 
+pub fn accepted_and_declined_by_one(city: &mut City) -> Vec<Label> {
+    let m = city.take(Kind::Plain);
+    city.blocks.push(format!("实施：市路灯中心\n  不承接：{}，当 场所 为 公园 → 市公园中心\n", code(m)));
+    label("C329", &["市路灯中心", &code(m)])
+}
+
+pub fn left_out_of_its_own_list(city: &mut City) -> Vec<Label> {
+    let m = city.take(Kind::Plain);
+    city.matters[m].duties[0].accepted.clear();
+    label("C330", &[&z(m, "")])
+}
+
 pub fn role_without_an_office(city: &mut City) -> Vec<Label> {
     let m = city.take(Kind::Plain);
     let offices = ["东区", "西区"].map(|d| (d.to_owned(), format!("{d}城管局")));
     city.roles.insert("区园林所", offices.to_vec());
-    city.matters[m].duties[0].accepted.clear();
+    city.matters[m].duties[0].accepted = vec!["@区园林所".to_owned()];
     "首办：@区园林所".clone_into(&mut city.matters[m].duties[0].items[0]);
     label("C326", &["区园林所"])
 }
@@ -75,7 +90,8 @@ pub fn urgent_and_not_round_the_clock(city: &mut City) -> Vec<Label> {
 pub fn unsuppliable_attribute(city: &mut City) -> Vec<Label> {
     let m = city.take(Kind::Plain);
     city.blocks.push("要素：管线归属\n  取值：市里、区里\n".to_owned());
-    city.add(m, "x", &["当：管线归属 为 区里", "首办：@区城管局"]);
+    city.add(m, "x", &["当：管线归属 为 区里", "首办：@区城管局", "协办：市路灯中心"]);
+    city.practise("@区城管局", format!("承接：{}，当 管线归属 为 区里", code(m)));
     label("C351", &["管线归属"])
 }
 
@@ -186,4 +202,22 @@ pub fn duty_without_a_basis(city: &mut City) -> Vec<Label> {
     let m = city.take(Kind::Sized);
     city.matters[m].duties[0].items.retain(|item| !item.starts_with("依据"));
     label("C372", &[&z(m, "a")])
+}
+
+pub fn repealed_basis(city: &mut City) -> Vec<Label> {
+    let m = city.take(Kind::Plain);
+    rest_on(city, m, "依据：《城市照明旧办法》第三条");
+    label("C371", &["城市照明旧办法"])
+}
+
+pub fn basis_of_another_department(city: &mut City) -> Vec<Label> {
+    let m = city.take(Kind::Plain);
+    rest_on(city, m, "依据：《公园管理办法》第八条");
+    label("C373", &[&z(m, ""), "公园管理办法"])
+}
+
+fn rest_on(city: &mut City, m: usize, basis: &str) {
+    for item in city.matters[m].duties[0].items.iter_mut().filter(|i| i.starts_with("依据")) {
+        basis.clone_into(item);
+    }
 }

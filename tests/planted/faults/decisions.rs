@@ -175,6 +175,7 @@ pub fn newer_general_over_older_special(city: &mut City) -> Vec<Label> {
 pub fn bound_in_both(city: &mut City) -> Vec<Label> {
     let m = city.take(Kind::Sized);
     "当：面积 ≥ 100 平方米".clone_into(&mut city.matters[m].duties[1].items[0]);
+    city.matters[m].duties[1].accepted = vec!["@区住建局|面积 ≥ 100 平方米".to_owned()];
     label("C354", &[&z(m, "a"), &z(m, "b")])
 }
 
