@@ -291,3 +291,39 @@ fn what_is_over_the_budget_is_said_and_nothing_is_claimed_beyond_it() {
     assert_eq!(routed.code, Some(3), "{}", routed.err);
     assert!(routed.out.contains("\"exact\":false"), "{}", routed.out);
 }
+
+#[test]
+fn a_sample_is_labelled_repeatable_and_decided_as_its_cases_expect() {
+    let made = |args: &[&str]| {
+        let mut all = vec!["sample", "--as-of", "2026-03-02", "--count", "200"];
+        all.extend(args);
+        run(&mut in_town(&all))
+    };
+    let plain = made(&["--left-out", "0", "--noise", "0"]);
+    assert_eq!(plain.code, Some(0), "{}", plain.err);
+    assert_eq!(plain.out, made(&["--left-out", "0", "--noise", "0"]).out);
+    assert_ne!(plain.out, made(&["--left-out", "0", "--noise", "0", "--seed", "2"]).out);
+    let records: Vec<serde_json::Value> =
+        plain.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(records.len(), 200);
+    assert!(records.iter().all(|r| r["generated"]["case"].as_str().is_some_and(|c| c.contains(".fenbo:"))));
+    let routed = feed(&mut in_town(&["route", "--as-of", "2026-03-02", "-q"]), plain.out.as_bytes());
+    let mut compared = 0;
+    for (record, line) in records.iter().zip(routed.out.lines()) {
+        let decision: serde_json::Value = serde_json::from_str(line).unwrap();
+        let expect = &record["generated"]["expect"];
+        if let Some(asked) = expect["question"].as_str() {
+            assert_eq!(decision["question"]["attribute"], asked, "{line}");
+            compared += 1;
+        }
+        if let Some(lead) = expect["leads"][0].as_str() {
+            let first = &decision["leads"][0];
+            let role = first["role"].as_str().map(|r| format!("@{r}"));
+            assert!(first["unit"] == lead || role.as_deref() == Some(lead), "{lead}: {line}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 100, "{compared}");
+    let worse = made(&["--left-out", "100"]);
+    assert!(worse.out.lines().all(|l| l.contains(r#""facts":{}"#)), "{}", worse.out);
+}

@@ -69,6 +69,8 @@ pub enum Command {
     Lock,
     /// Put small faults into the lists and count how many the checks and the cases catch
     Mutate(MutateArgs),
+    /// Make complaints from the cases of the lists, told worse and with facts left out: for trials, labelled as generated
+    Sample(SampleArgs),
     /// Count what the lists hold
     Info,
     /// Write the completions of a shell
@@ -187,6 +189,26 @@ pub struct PacketArgs {
 pub enum PageFormat {
     Md,
     Html,
+}
+
+/// `fenbo sample`.
+#[derive(Debug, Args)]
+pub struct SampleArgs {
+    /// How many
+    #[arg(long, value_name = "N", default_value_t = 5000)]
+    pub count: usize,
+    /// The same seed and lists make the same complaints
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Of a hundred facts so many are left out
+    #[arg(long, value_name = "PERCENT", default_value_t = 15, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub left_out: u8,
+    /// How much worse they are told, from 0 to 100
+    #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub noise: u8,
+    /// The day up to which they come in, over a month [default: today in the city]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 /// `fenbo rule`.

@@ -22,6 +22,7 @@ mod reconcile;
 mod record;
 mod route;
 mod rule;
+mod sample;
 mod test;
 mod why_not;
 mod words;
@@ -74,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Horizon(args) => horizon::run(&args, &cli.global.lists, console),
         Command::Packet(args) => packet::run(&args, &cli.global.lists, console),
         Command::Reconcile(args) => reconcile::run(&args, &cli.global.lists, console),
+        Command::Sample(args) => sample::run(&args, &cli.global.lists, console),
         Command::Rule(args) => rule::run(&args, console),
         Command::Lock => lock::run(&cli.global.lists, console),
         Command::Mutate(args) => mutate::run(&args, &cli.global.lists, console),
