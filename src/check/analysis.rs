@@ -2,9 +2,11 @@
 //! does, where leads stand against each other, and where each duty decides.
 //!
 //! Matters with the same duties and refusals are one [`Class`] and are looked at once. The regions are bit-set boxes
-//! ([`super::space`]); a matter too crowded for them is [`Crowded`] and is reported as not analysed, never skipped.
+//! ([`super::space`]). Of a matter too crowded for them is said what can be settled without whole regions ([`Partial`]),
+//! and that the rest is not analysed: nothing is skipped in silence.
 
 use super::Options;
+pub use super::partial::Partial;
 use super::problem::Extent;
 use super::space::{Boxes, Crowded, Space};
 use crate::policy::Policy;
@@ -28,8 +30,8 @@ pub struct Class {
     pub duties: Vec<DutyId>,
     /// Their entries of the not-accepted list.
     pub refusals: Vec<u32>,
-    /// What is true of them; an error if there are too many boxes to follow.
-    pub found: Result<Found, Crowded>,
+    /// What is true of them; if there are too many boxes to follow, what could be settled without.
+    pub found: Result<Found, Box<Partial>>,
 }
 
 /// The exact regions of one class.
@@ -38,7 +40,7 @@ pub struct Found {
     /// What its regions tell apart.
     pub space: Space,
     /// The attributes that its duties and refusals test, ascending.
-    tested: Vec<AttrId>,
+    pub(super) tested: Vec<AttrId>,
     /// What cannot occur or is refused: to whom it would go does not matter.
     pub outside: Boxes,
     /// What can occur and is not refused.
@@ -239,8 +241,10 @@ impl Work<'_> {
             return class.clone();
         }
         let beats = |r, s| self.precedence.beats(r, s);
+        let found = Found::new(self.policy, &beats, self.never, duties, duties, refused);
+        let partial = |Crowded| Partial::new(self.policy, &beats, self.never, duties, refused).into();
         Arc::new(Class {
-            found: Found::new(self.policy, &beats, self.never, duties, duties, refused),
+            found: found.map_err(partial),
             duties: duties.to_vec(),
             refusals: refused.to_vec(),
             matters,
@@ -250,6 +254,26 @@ impl Work<'_> {
 
 fn agree(a: &Precedence, b: &Precedence, duties: &[DutyId]) -> bool {
     duties.iter().all(|r| duties.iter().all(|s| a.beats(*r, *s) == b.beats(*r, *s)))
+}
+
+/// The space of some duties and refusals, the attributes that these test (ascending), and what cannot occur or is refused.
+pub(super) fn setting(
+    policy: &Policy,
+    never: &Never,
+    duties: &[DutyId],
+    refusals: &[u32],
+) -> (Space, Vec<AttrId>, Boxes) {
+    let refused = refusals.iter().map(|&r| &policy.refusals[r as usize].region);
+    let own: Vec<&Region> = duties.iter().map(|d| &policy.duty(*d).region).chain(refused.clone()).collect();
+    let mut tested: Vec<AttrId> =
+        own.iter().flat_map(|r| &r.cubes).flat_map(Cube::sides).map(|s| s.0).collect();
+    tested.sort_unstable();
+    tested.dedup();
+    let bearing = never.bearing(tested.clone());
+    let space = Space::of(own.iter().copied().chain(bearing.iter().copied()), |a| policy.attributes.size(a));
+    let mut outside = space.none();
+    bearing.into_iter().chain(refused).for_each(|region| outside.append(&space.boxes(region)));
+    (space, tested, outside)
 }
 
 impl Found {
@@ -262,26 +286,9 @@ impl Found {
         duties: &[DutyId],
         refusals: &[u32],
     ) -> Result<Self, Crowded> {
-        let refused = refusals.iter().map(|&r| &policy.refusals[r as usize].region);
-        let own: Vec<&Region> = all.iter().map(|d| &policy.duty(*d).region).chain(refused.clone()).collect();
-        let mut tested: Vec<AttrId> =
-            own.iter().flat_map(|r| &r.cubes).flat_map(Cube::sides).map(|s| s.0).collect();
-        tested.sort_unstable();
-        tested.dedup();
-        let bearing = never.bearing(tested.clone());
-        let space =
-            Space::of(own.iter().copied().chain(bearing.iter().copied()), |a| policy.attributes.size(a));
-        let mut impossible = space.none();
-        for region in bearing {
-            impossible.add(&space.boxes(region))?;
-        }
+        let (space, tested, outside) = setting(policy, never, all, refusals);
         let mut open = space.whole();
-        space.subtract(&mut open, &impossible)?;
-        let mut outside = impossible;
-        for region in refused.map(|r| space.boxes(r)) {
-            space.subtract(&mut open, &region)?;
-            outside.add(&region)?;
-        }
+        space.subtract(&mut open, &outside)?;
         let regions: Vec<Boxes> = duties.iter().map(|d| space.boxes(&policy.duty(*d).region)).collect();
         let found = Self::follow(policy, beats, space, (outside, open), duties, &regions)?;
         Ok(Self { tested, ..found })
@@ -296,28 +303,26 @@ impl Found {
         duties: &[DutyId],
         regions: &[Boxes],
     ) -> Result<Self, Crowded> {
-        let is_fallback = |d: DutyId| policy.duty(d).layer == Layer::Fallback;
-        let mut rest = open.clone();
-        for (_, region) in duties.iter().zip(regions).filter(|(d, _)| !is_fallback(**d)) {
-            space.subtract(&mut rest, region)?;
-        }
-        let mut gap = rest.clone();
-        for (_, region) in duties.iter().zip(regions).filter(|(d, _)| is_fallback(**d)) {
-            space.subtract(&mut gap, region)?;
-        }
-        let mut fallback = rest;
+        let mut others = space.none();
+        let layer = |others: &mut Boxes, fallback: bool| {
+            others.clear();
+            let of = |d: &DutyId| (policy.duty(*d).layer == Layer::Fallback) == fallback;
+            duties.iter().zip(regions).filter(|(d, _)| of(d)).for_each(|(_, region)| others.append(region));
+        };
+        let mut fallback = open.clone();
+        layer(&mut others, false);
+        space.subtract(&mut fallback, &others)?;
+        let mut gap = fallback.clone();
+        layer(&mut others, true);
+        space.subtract(&mut gap, &others)?;
         space.subtract(&mut fallback, &gap)?;
         let mut effective = Vec::with_capacity(duties.len());
         for (r, region) in duties.iter().zip(regions) {
             let mut own = space.intersect(region, &open)?;
-            for (s, other) in duties.iter().zip(regions) {
-                if own.is_empty() {
-                    break;
-                }
-                if beats(*s, *r) {
-                    space.subtract(&mut own, other)?;
-                }
-            }
+            others.clear();
+            let beating = duties.iter().zip(regions).filter(|(s, _)| beats(**s, *r));
+            beating.for_each(|(_, other)| others.append(other));
+            space.subtract(&mut own, &others)?;
             if !own.is_empty() {
                 effective.push((*r, own));
             }

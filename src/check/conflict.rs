@@ -3,8 +3,9 @@
 //! Two provisos of one duty that cross are told apart (C306): there the author has only to say which goes first.
 
 use super::bounds::shared;
+use super::gap::listed_in_part;
 use super::problem::{Extent, Fix};
-use super::{Epoch, Problem, Scene};
+use super::{Class, Epoch, Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::Policy;
 use crate::policy::duty::{DutyId, Validity};
@@ -20,6 +21,8 @@ struct Clash {
     extent: Extent,
     /// The one number over which they conflict, because both of their bounds include it.
     bound: Option<(AttrId, u32)>,
+    /// The extent is all of it.
+    whole: bool,
 }
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
@@ -31,14 +34,17 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
 /// The conflicts of an epoch by pair of duties, in order of the pairs.
 fn clashes(policy: &Policy, epoch: &Epoch) -> Vec<((DutyId, DutyId), Clash)> {
     let mut all: FxHashMap<(DutyId, DutyId), Clash> = FxHashMap::default();
-    for (class, found) in epoch.found() {
+    for class in &epoch.classes {
+        let found = class.known();
+        let cut = class.found.as_ref().map_or_else(|partial| &partial.cut[..], |_| &[]);
         for (r, s, boxes) in &found.conflicts {
             match all.entry((*r, *s)) {
                 Entry::Occupied(mut clash) => clash.get_mut().matters.extend(&class.matters),
                 Entry::Vacant(new) => {
                     let Some(extent) = found.extent(boxes) else { continue };
-                    let bound = shared(policy, found, (*r, *s), boxes);
-                    new.insert(Clash { matters: class.matters.clone(), extent, bound });
+                    let whole = cut.binary_search(&(*r, *s)).is_err();
+                    let bound = if whole { shared(policy, found, (*r, *s), boxes) } else { None };
+                    new.insert(Clash { matters: class.matters.clone(), extent, bound, whole });
                 }
             }
         }
@@ -108,6 +114,9 @@ fn problem(
         .at(&clash.matters, &clash.extent, days.0)
         .of(policy, &[r, s]);
     problem.days = Some(days);
+    if !clash.whole {
+        listed_in_part(&mut problem);
+    }
     if code == "C354" {
         let fix = Fix::advice(
             "让其中一条不包括分界（≤ 改为 ＜，或 ≥ 改为 ＞）",
@@ -133,8 +142,13 @@ fn problem(
 pub(super) fn opening(scene: &Scene<'_>, before: usize, out: &mut Vec<Problem>) {
     let (old, new) = (&scene.epochs[before], &scene.epochs[before + 1]);
     let known: Vec<(DutyId, DutyId)> = clashes(scene.policy, old).into_iter().map(|(pair, _)| pair).collect();
+    // Of a crowded matter it is not known that a pair did not conflict before.
+    let unsure = |(r, s): (DutyId, DutyId)| {
+        let holds = |class: &Class, d| class.duties.binary_search(&d).is_ok();
+        old.partial().any(|(class, p)| !p.settled && holds(class, r) && holds(class, s))
+    };
     for (pair, clash) in clashes(scene.policy, new) {
-        if known.binary_search(&pair).is_err() {
+        if known.binary_search(&pair).is_err() && !unsure(pair) {
             out.push(problem(scene, pair, &clash, new.days, Some("C312")));
         }
     }

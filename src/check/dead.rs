@@ -22,8 +22,11 @@ pub(super) fn dead(scene: &Scene<'_>) -> Vec<DutyId> {
         class.duties.iter().for_each(|d| seen[d.0 as usize] = true);
         match &class.found {
             Ok(found) => found.effective.iter().for_each(|(d, _)| alive[d.0 as usize] = true),
-            // Not analysed: nothing is called dead there.
-            Err(_) => class.duties.iter().for_each(|d| alive[d.0 as usize] = true),
+            // What is not settled is not called dead.
+            Err(partial) => {
+                let deciding = partial.found.effective.iter().map(|e| &e.0);
+                deciding.chain(&partial.unsettled).for_each(|d| alive[d.0 as usize] = true);
+            }
         }
     }
     let ids = (0..seen.len()).filter(|&i| seen[i] && !alive[i]);
@@ -35,9 +38,7 @@ fn problem(scene: &Scene<'_>, duty: DutyId, dead: &[DutyId]) -> Problem {
     let mut covering: Vec<DutyId> = Vec::new();
     let mut matters = Vec::new();
     for (epoch, class) in scene.places(duty) {
-        if let Ok(found) = &class.found {
-            covering.extend(cover(scene, epoch, found, &class.duties, duty));
-        }
+        covering.extend(cover(scene, epoch, class.known(), &class.duties, duty));
         matters.extend(&class.matters);
     }
     covering.sort_unstable();
@@ -76,7 +77,10 @@ fn problem(scene: &Scene<'_>, duty: DutyId, dead: &[DutyId]) -> Problem {
 fn cover(scene: &Scene<'_>, epoch: &Epoch, found: &Found, duties: &[DutyId], duty: DutyId) -> Vec<DutyId> {
     let space = &found.space;
     let boxes = |d: DutyId| space.boxes(&scene.policy.duty(d).region);
-    let Ok(own) = space.intersect(&boxes(duty), &found.open) else { return Vec::new() };
+    let mut own = boxes(duty);
+    if space.subtract(&mut own, &found.outside).is_err() {
+        own = boxes(duty);
+    }
     let beating: Vec<DutyId> = duties.iter().copied().filter(|s| epoch.precedence.beats(*s, duty)).collect();
     let regions: Vec<_> = beating.iter().map(|d| boxes(*d)).collect();
     let useful: Vec<usize> = (0..beating.len()).filter(|&i| space.overlap(&own, &regions[i])).collect();

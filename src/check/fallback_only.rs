@@ -9,8 +9,12 @@ use crate::syntax::entries::Layer;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    for ((class, found), holes) in scene.classes().zip(scene.holes()) {
-        let only = without(found, &found.fallback, holes);
+    let whole = scene.classes().zip(scene.holes());
+    let whole =
+        whole.map(|((class, found), holes)| (class, found, without(found, &found.fallback, holes), true));
+    let partial = scene.now().partial();
+    let partial = partial.map(|(class, p)| (class, &p.found, p.found.fallback.clone(), p.fallback_whole));
+    for (class, found, only, all) in whole.chain(partial) {
         let Some(extent) = found.extent(&only) else { continue };
         let meets = |d: &DutyId| {
             policy.duty(*d).layer == Layer::Fallback
@@ -26,13 +30,16 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             )
         };
         let ((zm, zd, zp), (em, ed, ep)) = (words(Lang::Zh), words(Lang::En));
-        let problem = Problem::new(
+        let mut problem = Problem::new(
             "C303",
             policy.matters().get(class.matters[0]).span,
             &[scene.code(class.matters[0])],
             format!("{zm}：只有兜底 {zd}，{zp}"),
             format!("{em}: only the fallback {ed} handles it, {ep}"),
         );
+        if !all {
+            gap::listed_in_part(&mut problem);
+        }
         let fix = Fix::advice(
             "确认由兜底单位首办，或为这些情形写明职责",
             "confirm that the fallback is meant, or write a duty for these facts",

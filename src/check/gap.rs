@@ -18,6 +18,20 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             out.push(problem(scene, "C302", &class.matters, &extent, scene.now().days));
         }
     }
+    for (class, partial) in scene.now().partial() {
+        let Some(extent) = partial.found.extent(&partial.found.gap) else { continue };
+        let mut problem = problem(scene, "C302", &class.matters, &extent, scene.now().days);
+        if !partial.gap_whole {
+            listed_in_part(&mut problem);
+        }
+        out.push(problem);
+    }
+}
+
+/// Says that its region is not all of it.
+pub(super) fn listed_in_part(problem: &mut Problem) {
+    problem.finding.zh.push_str("；只列出一部分情形");
+    problem.finding.en.push_str("; only some of the facts are listed");
 }
 
 /// A gap of one class. `code`: C302, or C311 for one that opens later.
@@ -51,7 +65,10 @@ pub(super) fn problem(
     )
 }
 
-/// A duty for the region, with the unit left to fill in.
+/// Conditions of a duty to paste.
+const MOST_PASTED: usize = 64;
+
+/// A duty for the region, with the unit left to fill in. Of a region of many boxes the first ones, and how many more.
 pub(super) fn skeleton(policy: &Policy, matters: &[MatterId], region: &Region) -> String {
     let codes: Vec<String> = matters.iter().map(|m| policy.written(&policy.matters().get(*m).code)).collect();
     let first = &policy.matters().get(matters[0]).code;
@@ -61,8 +78,11 @@ pub(super) fn skeleton(policy: &Policy, matters: &[MatterId], region: &Region) -
         "（标题）",
         codes.join("、")
     );
-    for condition in region.cubes.iter().filter_map(|c| policy.written_condition(c)) {
+    for condition in region.cubes.iter().take(MOST_PASTED).filter_map(|c| policy.written_condition(c)) {
         let _ = writeln!(text, "  当：{condition}");
+    }
+    if let Some(more) = region.cubes.len().checked_sub(MOST_PASTED).filter(|more| *more > 0) {
+        let _ = writeln!(text, "  # 另有 {more} 种情形没有列出 · {more} more are not listed");
     }
     text.push_str("  首办：（单位）\n  依据：待确认\n");
     text

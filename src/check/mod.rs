@@ -17,6 +17,7 @@ mod contrary;
 mod dead;
 mod declined;
 mod fallback_only;
+mod fold;
 mod future;
 mod gap;
 mod ground;
@@ -25,6 +26,7 @@ mod lock;
 pub mod mutate;
 mod names;
 mod pages;
+mod partial;
 mod paste;
 mod problem;
 mod reading;
@@ -36,6 +38,7 @@ mod session;
 mod silent;
 pub(crate) mod space;
 mod special;
+mod split;
 mod steps;
 mod unanalysed;
 mod units;
@@ -51,7 +54,7 @@ use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
 use crate::text::Span;
 use actors::Actors;
-use analysis::{Class, Days, Epoch, Found, Never};
+use analysis::{Class, Days, Epoch, Found, Never, Partial};
 use bounds::Hole;
 use ground::Grounds;
 pub use ground::Line;
@@ -227,26 +230,26 @@ impl Analysis {
 
     /// The matters on which nobody is the first handler under some facts on the first day.
     pub fn gaps(&self) -> Vec<MatterId> {
-        let scene = self.scene();
-        let gaps = scene.classes().filter(|(_, f)| !f.gap.is_empty());
-        gaps.flat_map(|(class, _)| class.matters.iter().copied()).collect()
+        let classes = &self.days.epochs[0].classes;
+        let gaps = classes.iter().filter(|class| !class.known().gap.is_empty());
+        gaps.flat_map(|class| class.matters.iter().copied()).collect()
     }
 
     /// The pairs of duties that conflict on the first day, each with every matter on which they do.
     pub fn conflicts(&self) -> Vec<(MatterId, DutyId, DutyId)> {
-        let scene = self.scene();
         let mut out = Vec::new();
-        for (class, found) in scene.classes() {
-            for (r, s, _) in &found.conflicts {
+        for class in &self.days.epochs[0].classes {
+            for (r, s, _) in &class.known().conflicts {
                 out.extend(class.matters.iter().map(|m| (*m, *r, *s)));
             }
         }
         out
     }
 
-    /// The matters that are too crowded to be analysed on the first day.
+    /// The matters that are too crowded for all gaps, conflicts and dead duties to be found on the first day.
     pub fn not_analysed(&self) -> Vec<MatterId> {
-        let crowded = self.days.epochs[0].classes.iter().filter(|c| c.found.is_err());
+        let unsettled = |c: &&Arc<Class>| c.found.as_ref().is_err_and(|partial| !partial.settled);
+        let crowded = self.days.epochs[0].classes.iter().filter(unsettled);
         crowded.flat_map(|class| class.matters.iter().copied()).collect()
     }
 
@@ -397,7 +400,19 @@ fn says_so(policy: &Policy, a: &Duty, b: &Duty) -> bool {
     own.flat_map(|(_, d)| &d.overrides).any(|o| policy.duty(*o).block == b.block)
 }
 
+impl Class {
+    /// The regions as far as they are known.
+    pub fn known(&self) -> &Found {
+        self.found.as_ref().unwrap_or_else(|partial| &partial.found)
+    }
+}
+
 impl Epoch {
+    /// The crowded classes.
+    pub fn partial(&self) -> impl Iterator<Item = (&Class, &Partial)> {
+        self.classes.iter().filter_map(|c| c.found.as_ref().err().map(|p| (&**c, &**p)))
+    }
+
     /// The classes that could be analysed.
     pub fn found(&self) -> impl Iterator<Item = (&Class, &Found)> {
         self.classes.iter().filter_map(|c| c.found.as_ref().ok().map(|f| (&**c, f)))

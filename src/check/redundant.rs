@@ -43,11 +43,16 @@ fn same_content(a: &Duty, b: &Duty) -> bool {
     a.leads == b.leads && (Arc::ptr_eq(&a.parts, &b.parts) || a.parts == b.parts)
 }
 
-/// Without another duty that says the same nothing can take its place: cheap, and true of nearly all duties.
+/// Where nobody else who says the same even applies, nobody can take its place: cheap, and true of nearly all duties.
 fn has_substitute(policy: &Policy, class: &Class, duty: DutyId) -> bool {
     let Ok(found) = &class.found else { return false };
-    found.effective(duty).is_none()
-        || class.duties.iter().any(|s| *s != duty && same_content(policy.duty(*s), policy.duty(duty)))
+    let Some(own) = found.effective(duty) else { return true };
+    let same = |s: &&DutyId| **s != duty && same_content(policy.duty(**s), policy.duty(duty));
+    let mut others = found.space.none();
+    for other in class.duties.iter().filter(same) {
+        others.append(&found.space.boxes(&policy.duty(*other).region));
+    }
+    !others.is_empty() && found.space.within(own, &others).unwrap_or(true)
 }
 
 /// A duty that may be redundant.

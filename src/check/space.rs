@@ -80,7 +80,13 @@ pub const MOST_WORK: u64 = 20_000_000;
 /// More boxes than this in one region of one matter: the space is too crowded for boxes.
 pub const MOST_BOXES: usize = 4096;
 
-/// The region has more than [`MOST_BOXES`] boxes.
+/// Boxes that may be looked at when one region is taken out of another.
+const MOST_STEPS: u64 = 4_000_000;
+
+/// Up to this many pieces boxes are taken out of each other one by one.
+const FEW: usize = 48;
+
+/// The region has more than [`MOST_BOXES`] boxes, or takes more than [`MOST_WORK`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crowded;
 
@@ -117,6 +123,21 @@ impl Space {
             space.words += axis.words;
         }
         space
+    }
+
+    /// The words of each attribute in a box.
+    pub(super) fn sides(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        self.axes.iter().map(|axis| axis.first..axis.first + axis.words)
+    }
+
+    /// Counts boxes that were looked at.
+    pub(super) fn spend(&self, boxes: u64) {
+        self.spent.fetch_add(boxes, Relaxed);
+    }
+
+    /// Boxes that may still be looked at.
+    pub(super) fn unspent(&self) -> u64 {
+        MOST_WORK.saturating_sub(self.spent.load(Relaxed))
     }
 
     /// Stops what takes too long.
@@ -183,7 +204,7 @@ impl Space {
         cube
     }
 
-    fn meets(&self, a: &[u64], b: &[u64]) -> bool {
+    pub(super) fn meets(&self, a: &[u64], b: &[u64]) -> bool {
         self.axes.iter().all(|axis| {
             let words = axis.first..axis.first + axis.words;
             a[words.clone()].iter().zip(&b[words]).any(|(x, y)| x & y != 0)
@@ -192,7 +213,7 @@ impl Space {
 
     /// The common part.
     pub fn intersect(&self, a: &Boxes, b: &Boxes) -> Result<Boxes, Crowded> {
-        self.spent.fetch_add(a.count as u64 * b.count as u64, Relaxed);
+        self.spend(a.count as u64 * b.count as u64);
         let mut out = self.none();
         for x in a.iter() {
             for y in b.iter().filter(|y| self.meets(x, y)) {
@@ -248,13 +269,20 @@ impl Space {
         a.iter().any(|x| b.iter().any(|y| self.meets(x, y)))
     }
 
-    /// Takes everything in `taken` out of `from`. What is left of each box is in disjoint pieces.
+    /// Takes everything in `taken` out of `from`. What is left of each box is in disjoint pieces. Box by box as long as
+    /// there are few pieces, then by [splitting](Self::left).
     pub fn subtract(&self, from: &mut Boxes, taken: &Boxes) -> Result<(), Crowded> {
+        let all = (taken.count > FEW).then(|| from.clone());
         for t in taken.iter() {
             if from.is_empty() {
                 break;
             }
-            self.spent.fetch_add(from.count as u64, Relaxed);
+            self.spend(from.count as u64);
+            if let Some(all) = all.as_ref().filter(|all| from.count > FEW.max(all.count * 2)) {
+                let left = self.left(all, std::iter::once(taken), MOST_BOXES, MOST_STEPS);
+                *from = left.boxes;
+                return if left.whole { Ok(()) } else { Err(Crowded) };
+            }
             if !from.iter().any(|b| self.meets(b, t)) {
                 continue;
             }
@@ -305,63 +333,8 @@ impl Space {
         self.axes.iter().map(lowest).collect()
     }
 
-    /// The same points in few, large boxes that may overlap: each box grown as far as the region reaches, then the ones
-    /// that the others cover left out. `free`: points that do not matter, to grow into. The order is fixed by the content.
-    pub fn fold(&self, boxes: &Boxes, free: &Boxes) -> Boxes {
-        let mut reach = boxes.clone();
-        reach.count += free.count;
-        reach.data.extend_from_slice(&free.data);
-        let mut grown: Vec<Vec<u64>> = Vec::new();
-        for b in boxes.iter().take(MOST_FOLDED) {
-            let mut b = b.to_vec();
-            self.grow(&mut b, &reach);
-            if !grown.contains(&b) {
-                grown.push(b);
-            }
-        }
-        // The largest first, so that small remnants are what is left out.
-        grown.sort_by_cached_key(|b| (std::cmp::Reverse(self.weight(b)), b.clone()));
-        let mut kept: Vec<bool> = vec![true; grown.len()];
-        for i in (0..grown.len()).rev() {
-            let mut others = self.none();
-            grown.iter().enumerate().filter(|(j, _)| *j != i && kept[*j]).for_each(|(_, b)| others.push(b));
-            free.iter().for_each(|b| others.push(b));
-            let mut own = self.none();
-            own.push(&grown[i]);
-            kept[i] = !self.within(&own, &others).unwrap_or(false);
-        }
-        let mut out = self.none();
-        grown.iter().zip(kept).filter(|(_, keep)| *keep).for_each(|(b, _)| out.push(b));
-        // Beyond what is worth folding the boxes stay as they are: nothing is lost.
-        boxes.iter().skip(MOST_FOLDED).for_each(|b| out.push(b));
-        out
-    }
-
-    /// Grows a box axis by axis: of the values it leaves out those whose whole slice lies in the region.
-    fn grow(&self, b: &mut [u64], within: &Boxes) {
-        for axis in &self.axes {
-            let words = axis.first..axis.first + axis.words;
-            let mut full = Vec::with_capacity(axis.words);
-            push_all(&mut full, axis.cuts.len());
-            let mut slices = self.none();
-            slices.push(b);
-            slices.data[words.clone()].iter_mut().zip(&full).for_each(|(word, all)| *word = all & !*word);
-            if slices.data[words.clone()].iter().all(|word| *word == 0) {
-                continue;
-            }
-            let mut free = slices.data[words.clone()].to_vec();
-            if self.subtract(&mut slices, within).is_err() {
-                continue;
-            }
-            for rest in slices.iter() {
-                free.iter_mut().zip(&rest[words.clone()]).for_each(|(word, bound)| *word &= !bound);
-            }
-            b[words].iter_mut().zip(free).for_each(|(word, more)| *word |= more);
-        }
-    }
-
     /// How many values a box leaves open, roughly: the logarithm of the number of its points in thousandths.
-    fn weight(&self, b: &[u64]) -> u64 {
+    pub(super) fn weight(&self, b: &[u64]) -> u64 {
         let values = |axis: &Axis| {
             let side = axis.side(&b[axis.first..][..axis.words]).count() as f64;
             (side / f64::from(axis.cuts.last().copied().unwrap_or(1))).ln() * 1000.0 + 100_000.0
@@ -369,9 +342,6 @@ impl Space {
         self.axes.iter().map(|a| values(a) as u64).sum()
     }
 }
-
-/// Regions of more boxes are shown as they are.
-const MOST_FOLDED: usize = 64;
 
 impl Axis {
     fn side(&self, words: &[u64]) -> Intervals {
@@ -386,13 +356,30 @@ impl Axis {
 
 impl Boxes {
     /// The words of each box.
-    fn iter(&self) -> impl Iterator<Item = &[u64]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u64]> {
         (0..self.count).map(|i| &self.data[i * self.words..(i + 1) * self.words])
     }
 
-    fn push(&mut self, words: &[u64]) {
+    pub(super) fn push(&mut self, words: &[u64]) {
         self.count += 1;
         self.data.extend_from_slice(words);
+    }
+
+    /// Puts the boxes of another region with these, however many they are.
+    pub fn append(&mut self, other: &Self) {
+        self.count += other.count;
+        self.data.extend_from_slice(&other.data);
+    }
+
+    /// Takes all boxes away.
+    pub fn clear(&mut self) {
+        self.count = 0;
+        self.data.clear();
+    }
+
+    /// The number of boxes.
+    pub fn len(&self) -> usize {
+        self.count
     }
 
     /// Whether there is no point.
@@ -402,8 +389,7 @@ impl Boxes {
 
     /// Adds the boxes of another region.
     pub fn add(&mut self, other: &Self) -> Result<(), Crowded> {
-        self.count += other.count;
-        self.data.extend_from_slice(&other.data);
+        self.append(other);
         self.bounded()
     }
 

@@ -1,29 +1,45 @@
 //! P901: a matter whose duties cross in too many ways for its regions to be followed box by box.
 
-use super::{Problem, Scene};
+use super::{Class, Epoch, Problem, Scene};
 use crate::finding::Lang;
+use crate::policy::matter::MatterId;
+use std::collections::BTreeMap;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    let crowded = scene.epochs.iter().flat_map(|e| &e.classes).filter(|c| c.found.is_err());
-    let mut told = Vec::new();
-    for class in crowded.filter(|c| {
-        let new = !told.contains(&c.matters[0]);
-        told.push(c.matters[0]);
-        new
-    }) {
+    // Told once, and for the day on which least is settled.
+    let mut crowded: BTreeMap<MatterId, (&Class, bool)> = BTreeMap::new();
+    for (class, partial) in scene.epochs.iter().flat_map(Epoch::partial) {
+        let known = crowded.entry(class.matters[0]).or_insert((class, true));
+        if known.1 && !partial.settled {
+            *known = (class, false);
+        }
+    }
+    for (first, (class, settled)) in crowded {
         let (zh, en) =
             (policy.matters_words(&class.matters, Lang::Zh), policy.matters_words(&class.matters, Lang::En));
         let count = class.duties.len();
-        let mut problem = Problem::new(
-            "P901",
-            policy.matters().get(class.matters[0]).span,
-            &[scene.code(class.matters[0])],
-            format!("{zh}：{count} 条职责交叉太多，没有精确分析；分派仍然准确"),
-            format!(
-                "{en}: {count} duties cross in too many ways to be analysed exactly; routing stays exact"
-            ),
-        );
+        let (zh, en) = if settled {
+            (
+                format!(
+                    "{zh}：{count} 条职责交叉太多，情形不能一一列出：空白、冲突和从不起作用的职责都已查明，其他检查没有做；分派仍然准确"
+                ),
+                format!(
+                    "{en}: {count} duties cross in too many ways for all facts to be listed: gaps, conflicts and dead duties are all found, other checks were not made; routing stays exact"
+                ),
+            )
+        } else {
+            (
+                format!(
+                    "{zh}：{count} 条职责交叉太多，没有精确分析：报出的空白和冲突属实，可能还有别的；分派仍然准确"
+                ),
+                format!(
+                    "{en}: {count} duties cross in too many ways to be analysed exactly: the gaps and conflicts that are told are true, there may be more; routing stays exact"
+                ),
+            )
+        };
+        let span = policy.matters().get(first).span;
+        let mut problem = Problem::new("P901", span, &[scene.code(first)], zh, en);
         problem.matters.clone_from(&class.matters);
         out.push(problem);
     }

@@ -198,7 +198,7 @@ impl Half<'_, '_> {
         match &self.class {
             None => Ok(Said::from([(Item::NoMatter, Region::whole())])),
             Some(class) => {
-                let found = class.found.as_ref().map_err(|crowded| *crowded)?;
+                let found = class.found.as_ref().map_err(|_| Crowded)?;
                 Ok(self.side.said(class, found, &self.urgent))
             }
         }
