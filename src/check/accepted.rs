@@ -117,10 +117,17 @@ fn useless(
 ) -> Option<Problem> {
     let policy = scene.policy;
     // Where nothing that it accepts can come in, the condition is what is wrong, and not the assignment.
-    let (first, mut extent) = matters.iter().find_map(|m| {
+    let first = matters.iter().find_map(|m| {
         let (_, found) = classes.get(m)?.as_ref()?.first()?;
-        Some((*m, common(scene, found, &found.open, &[&rule.region]).ok()??))
+        match common(scene, found, &found.open, &[&rule.region]) {
+            Ok(extent) => Some(Ok((*m, extent?))),
+            Err(Crowded) => Some(Err(Crowded)),
+        }
     })?;
+    let (first, mut extent) = match first {
+        Ok(first) => first,
+        Err(Crowded) => return super::unanalysed::of_check(scene, "C322", matters.to_vec()),
+    };
     scene.actors().place(&mut extent.point, &[unit]);
     let words = |lang| {
         (

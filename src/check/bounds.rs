@@ -7,7 +7,7 @@
 use super::analysis::{Class, Found};
 use super::problem::{Extent, Fix};
 use super::space::{Boxes, Crowded};
-use super::{Problem, Scene};
+use super::{Problem, Scene, unanalysed};
 use crate::finding::{Lang, Severity};
 use crate::policy::Policy;
 use crate::policy::attribute::Domain;
@@ -41,7 +41,7 @@ type Merged<'h> =
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let mut merged: Merged<'_> = BTreeMap::new();
-    for ((class, found), holes) in scene.classes().zip(scene.holes()) {
+    for ((class, found), holes) in scene.classes().zip(&scene.holes().by_class) {
         for hole in holes {
             let Some(extent) = found.extent(&hole.boxes) else { continue };
             let key = (hole.attr, hole.values.ranges().to_vec(), &hole.sides);
@@ -55,12 +55,30 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         out.push(problem(scene, attr, &Intervals::union_of(values), sides, &matters, &extent, gap));
     }
     windows(scene, out);
+    out.extend(unanalysed::of_check(scene, "C354", scene.holes().crowded.clone()));
 }
 
-/// The holes of each class of the day that is checked.
-pub(super) fn holes(scene: &Scene<'_>) -> Vec<Vec<Hole>> {
-    let of = |(class, found)| holes_of(scene.policy, class, found).unwrap_or_default();
-    scene.classes().map(of).collect()
+/// The holes of the day that is checked.
+#[derive(Debug, Default)]
+pub(crate) struct Holes {
+    /// Of each class.
+    pub by_class: Vec<Vec<Hole>>,
+    /// Matters of classes too crowded to be looked through for holes: none is named there.
+    crowded: Vec<MatterId>,
+}
+
+impl Holes {
+    pub(super) fn new(scene: &Scene<'_>) -> Self {
+        let mut this = Self::default();
+        for (class, found) in scene.classes() {
+            let holes = holes_of(scene.policy, class, found);
+            if holes.is_err() {
+                this.crowded.extend(&class.matters);
+            }
+            this.by_class.push(holes.unwrap_or_default());
+        }
+        this
+    }
 }
 
 /// What is left of some boxes without the holes. Where there are too many of them, all of them.
@@ -77,7 +95,7 @@ fn holes_of(policy: &Policy, class: &Class, found: &Found) -> Result<Vec<Hole>, 
     }
     let space = &found.space;
     let mut open = found.gap.clone();
-    open.add(&found.fallback)?;
+    open.append(&found.fallback);
     let covered = found.by_duty()?;
     for attr in space.attributes() {
         let stretches = space.stretches(attr);
@@ -268,8 +286,14 @@ fn windows(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
     let clocks: Vec<AttrId> =
         policy.attributes.iter().filter(|(_, a)| a.domain == Domain::TimeOfDay).map(|(id, _)| id).collect();
-    let told: Vec<DutyId> =
-        scene.holes().iter().flatten().flat_map(|h| h.sides.0.iter().chain(&h.sides.1)).copied().collect();
+    let told: Vec<DutyId> = scene
+        .holes()
+        .by_class
+        .iter()
+        .flatten()
+        .flat_map(|h| h.sides.0.iter().chain(&h.sides.1))
+        .copied()
+        .collect();
     let sides = |id: DutyId, attr: AttrId| {
         let cubes = policy.duty(id).region.cubes.iter();
         Intervals::union_of(cubes.filter_map(move |c| c.get(attr)).flat_map(|s| s.ranges().iter().copied()))

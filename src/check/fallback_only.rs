@@ -9,7 +9,7 @@ use crate::syntax::entries::Layer;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    let whole = scene.classes().zip(scene.holes());
+    let whole = scene.classes().zip(&scene.holes().by_class);
     let whole =
         whole.map(|((class, found), holes)| (class, found, without(found, &found.fallback, holes), true));
     let partial = scene.now().partial();

@@ -5,8 +5,8 @@
 
 use super::analysis::{Epoch, Found};
 use super::problem::Extent;
-use super::space::Space;
-use super::{Class, Problem, Scene, conflict, gap};
+use super::space::{Crowded, Space};
+use super::{Class, Problem, Scene, conflict, gap, unanalysed};
 use crate::finding::Lang;
 use crate::policy::Policy;
 use crate::policy::duty::{Duty, DutyId};
@@ -17,6 +17,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    let mut crowded: Vec<MatterId> = Vec::new();
     for (i, pair) in scene.epochs.windows(2).enumerate() {
         let [old, new] = pair else { continue };
         conflict::opening(scene, i, out);
@@ -28,11 +29,14 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             let changed = changed.filter(|(was, _)| !Arc::ptr_eq(was, class));
             for (was, matters) in grouped(changed, Arc::ptr_eq) {
                 if let (Ok(was), Ok(found)) = (&was.found, &class.found) {
-                    worse(scene, new, was, &matters, found, out);
+                    if worse(scene, new, was, &matters, found, out).is_err() {
+                        crowded.extend(matters);
+                    }
                 }
             }
         }
     }
+    out.extend(unanalysed::of_check(scene, "C311", crowded));
 }
 
 /// Values under equal keys, in the order in which they come up.
@@ -55,11 +59,11 @@ fn worse(
     matters: &[MatterId],
     found: &Found,
     out: &mut Vec<Problem>,
-) {
+) -> Result<(), Crowded> {
     let policy = scene.policy;
-    let (Ok(handled), Ok(by_duty)) = (was.handled(), was.by_duty()) else { return };
+    let (handled, by_duty) = (was.handled()?, was.by_duty()?);
     let now = |boxes| found.space.region(boxes);
-    if let Some(extent) = both(policy, &now(&found.gap), &was.space.region(&handled)) {
+    if let Some(extent) = both(policy, &now(&found.gap), &was.space.region(&handled))? {
         let begins = matters.iter().map(|m| (next(policy, *m, &extent.region, new), *m));
         for (begins, matters) in grouped(begins, |a, b| a == b) {
             let code = if begins.is_some() { "C314" } else { "C311" };
@@ -72,7 +76,7 @@ fn worse(
             out.push(blame(policy, problem, matters[0], new));
         }
     }
-    if let Some(extent) = both(policy, &now(&found.fallback), &was.space.region(&by_duty)) {
+    if let Some(extent) = both(policy, &now(&found.fallback), &was.space.region(&by_duty))? {
         let words = |lang| (policy.matters_words(matters, lang), policy.region_words(&extent.region, lang));
         let ((zm, zp), (em, ep)) = (words(Lang::Zh), words(Lang::En));
         let day = new.days.0;
@@ -81,13 +85,14 @@ fn worse(
         problem.finding.en = format!("{em}: only a fallback is left from {day} on, {ep}");
         out.push(blame(policy, problem, matters[0], new));
     }
+    Ok(())
 }
 
 /// The common part of two regions, which may come from different classes.
-fn both(policy: &Policy, a: &Region, b: &Region) -> Option<Extent> {
+fn both(policy: &Policy, a: &Region, b: &Region) -> Result<Option<Extent>, Crowded> {
     let space = Space::of([a, b].into_iter(), |attr: AttrId| policy.attributes.size(attr));
-    let common = space.intersect(&space.boxes(a), &space.boxes(b)).ok()?;
-    Extent::of(&space, &common, &space.none())
+    let common = space.intersect(&space.boxes(a), &space.boxes(b))?;
+    Ok(Extent::of(&space, &common, &space.none()))
 }
 
 /// A duty still to come that takes over some of the region.

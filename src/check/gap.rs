@@ -11,7 +11,7 @@ use crate::policy::region::Region;
 use std::fmt::Write as _;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    for ((class, found), holes) in scene.classes().zip(scene.holes()) {
+    for ((class, found), holes) in scene.classes().zip(&scene.holes().by_class) {
         let gap = without(found, &found.gap, holes);
         // A matter without any duty is an orphan, which is said once and not as a gap.
         if let Some(extent) = found.extent(&gap).filter(|_| !class.duties.is_empty()) {

@@ -406,6 +406,9 @@ pub fn remainder(
     let bearing = scene.never().bearing(tested);
     let space = Space::of(all().chain(bearing.iter().copied()), |a| policy.attributes.size(a));
     let mut left = space.boxes(&own);
+    // The smallest first, which leaves least of the others.
+    let mut regions = regions.to_vec();
+    regions.sort_by_key(|region| region.cubes.len());
     for region in regions {
         left = space.intersect(&left, &space.boxes(region))?;
     }
@@ -416,7 +419,7 @@ pub fn remainder(
     for region in bearing {
         let never = space.boxes(region);
         space.subtract(&mut left, &never)?;
-        free.add(&never)?;
+        free.append(&never);
     }
     Ok(Extent::of(&space, &left, &free))
 }

@@ -55,7 +55,7 @@ use crate::router::{Editions, Router};
 use crate::text::Span;
 use actors::Actors;
 use analysis::{Class, Days, Epoch, Found, Never, Partial};
-use bounds::Hole;
+use bounds::Holes;
 use ground::Grounds;
 pub use ground::Line;
 use jiff::civil::Date;
@@ -174,7 +174,7 @@ pub(crate) struct Scene<'p> {
     alone: OnceLock<Vec<bool>>,
     actors: Actors<'p>,
     grounds: OnceLock<Grounds>,
-    holes: OnceLock<Vec<Vec<Hole>>>,
+    holes: OnceLock<Holes>,
     never: OnceLock<Never>,
 }
 
@@ -309,8 +309,8 @@ impl<'p> Scene<'p> {
     }
 
     /// The holes at bounds of each of these classes.
-    pub fn holes(&self) -> &[Vec<Hole>] {
-        self.holes.get_or_init(|| bounds::holes(self))
+    pub fn holes(&self) -> &Holes {
+        self.holes.get_or_init(|| Holes::new(self))
     }
 
     /// The classes of every epoch that a duty applies to; those taken over from an earlier epoch once.

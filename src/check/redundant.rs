@@ -9,10 +9,11 @@ use super::analysis::{Found, Never};
 use super::dead::dead;
 use super::removal::{lost, removal};
 use super::space::{Boxes, Crowded};
-use super::{Class, Epoch, Problem, Scene};
+use super::{Class, Epoch, Problem, Scene, unanalysed};
 use crate::finding::Lang;
 use crate::policy::Policy;
 use crate::policy::duty::{Duty, DutyId};
+use crate::policy::matter::MatterId;
 use crate::syntax::entries::{Layer, SpecialRule};
 use std::sync::Arc;
 
@@ -26,16 +27,23 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let mut candidates = scene.duties_asked_about();
     candidates.retain(|d| !scene.places(*d).is_empty() && dead.binary_search(d).is_err() && !repeals(d));
     candidates.sort_by_key(|d| std::cmp::Reverse(policy.duty(*d).span));
+    let mut crowded: Vec<MatterId> = Vec::new();
     for duty in candidates {
         let places = &scene.places(duty);
         let likely = places.iter().all(|(_, class)| has_substitute(policy, class, duty));
         let work = Work { scene, never: &never, duty };
-        if likely && work.nothing_changes(places, &[]) && work.nothing_changes(places, &gone) {
-            out.push(problem(scene, duty, places, &gone));
-            gone.push(duty);
-            gone.sort_unstable();
+        let asked = |gone| work.nothing_changes(places, gone);
+        match if likely { asked(&[]).and_then(|same| Ok(same && asked(&gone)?)) } else { Ok(false) } {
+            Ok(true) => {
+                out.push(problem(scene, duty, places, &gone));
+                gone.push(duty);
+                gone.sort_unstable();
+            }
+            Ok(false) => {}
+            Err(Crowded) => crowded.extend(places.iter().flat_map(|(_, class)| &class.matters)),
         }
     }
+    out.extend(unanalysed::of_check(scene, "C305", crowded));
 }
 
 /// Whether two duties say the same about who does what.
@@ -64,19 +72,26 @@ struct Work<'a, 'p> {
 
 impl Work<'_, '_> {
     /// Whether lists without the duties in `gone` (ascending) say the same without this one too.
-    fn nothing_changes(&self, places: &[(&Epoch, &Class)], gone: &[DutyId]) -> bool {
-        let unchanged =
-            |epoch: &Epoch, class: &Class, all| self.unchanged(epoch, class, gone, all).unwrap_or(false);
-        places.iter().all(|(epoch, class)| unchanged(epoch, class, false))
-            && self.scene.epochs.iter().all(|epoch| {
-                // One that beats another only through this duty no longer does so, wherever both apply.
-                let lost = lost(self.scene, epoch, self.duty, gone);
-                let meets = |class: &&Arc<Class>| {
-                    let holds = |d: &DutyId| class.duties.binary_search(d).is_ok();
-                    lost.iter().any(|(r, s)| holds(r) && holds(s))
-                };
-                epoch.classes.iter().filter(meets).all(|class| unchanged(epoch, class, true))
-            })
+    fn nothing_changes(&self, places: &[(&Epoch, &Class)], gone: &[DutyId]) -> Result<bool, Crowded> {
+        for (epoch, class) in places {
+            if !self.unchanged(epoch, class, gone, false)? {
+                return Ok(false);
+            }
+        }
+        for epoch in self.scene.epochs {
+            // One that beats another only through this duty no longer does so, wherever both apply.
+            let lost = lost(self.scene, epoch, self.duty, gone);
+            let meets = |class: &&Arc<Class>| {
+                let holds = |d: &DutyId| class.duties.binary_search(d).is_ok();
+                lost.iter().any(|(r, s)| holds(r) && holds(s))
+            };
+            for class in epoch.classes.iter().filter(meets) {
+                if !self.unchanged(epoch, class, gone, true)? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
     }
 
     /// Whether the same contents decide in a class with and without the duty: wherever it decides, or everywhere.

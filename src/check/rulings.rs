@@ -101,6 +101,7 @@ fn contradicted(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
     // By the codes of the later and the earlier.
     let mut all: BTreeMap<(&str, &str), Clash> = BTreeMap::new();
+    let mut crowded: Vec<MatterId> = Vec::new();
     for (number, epoch) in scene.epochs.iter().enumerate() {
         for (class, found) in epoch.found() {
             let rulings: Vec<DutyId> =
@@ -112,6 +113,7 @@ fn contradicted(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                         continue;
                     }
                     let Ok(place) = silenced(policy, epoch, found, &rulings, later, earlier) else {
+                        crowded.extend(&class.matters);
                         continue;
                     };
                     let Some(extent) = found.extent(&place) else { continue };
@@ -132,6 +134,7 @@ fn contradicted(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     for ((later, earlier), clash) in all {
         out.push(contradiction(scene, later, earlier, clash));
     }
+    out.extend(super::unanalysed::of_check(scene, "C332", crowded));
 }
 
 /// Where the later ruling decides and the earlier one would, were there no later ones.

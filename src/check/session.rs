@@ -165,10 +165,10 @@ impl Session {
             check(&all, &mut fresh);
         }
         let had = |codes: &[&str]| {
-            self.report.problems.iter().any(|p| codes.contains(&p.finding.code) && reached(p))
+            self.report.problems.iter().any(|p| codes.contains(&p.reported_by()) && reached(p))
         };
         // Of duties that could each go but not together one is named, so that each bears on others anywhere.
-        let known = |codes: &[&str]| self.report.problems.iter().any(|p| codes.contains(&p.finding.code));
+        let known = |codes: &[&str]| self.report.problems.iter().any(|p| codes.contains(&p.reported_by()));
         // What never decides is left out of account when it is asked what could go.
         let mut dead = had(&["C304"]);
         // Codes of which everything was found again.
@@ -190,10 +190,10 @@ impl Session {
         let again: FxHashSet<(&str, &str)> =
             fresh.iter().map(|p| (p.finding.code, p.fingerprint.as_str())).collect();
         let stays = |p: &Problem| {
-            let row = SCOPED.iter().find(|row| row.codes.contains(&p.finding.code));
+            let row = SCOPED.iter().find(|row| row.codes.contains(&p.reported_by()));
             row.is_some_and(|row| match row.scope {
                 Scope::Class => !reached(p),
-                Scope::Classes | Scope::Duties => !whole.contains(&p.finding.code),
+                Scope::Classes | Scope::Duties => !whole.contains(&p.reported_by()),
                 Scope::Matters => !reached(p) && !again.contains(&(p.finding.code, p.fingerprint.as_str())),
                 Scope::Rest => true,
             })

@@ -7,7 +7,8 @@
 
 use super::ground::common;
 use super::problem::{Extent, Fix};
-use super::{Class, Found, Problem, Scene};
+use super::space::Crowded;
+use super::{Class, Found, Problem, Scene, unanalysed};
 use crate::finding::Lang;
 use crate::policy::duration_words;
 use crate::policy::duty::{DutyId, Practice, in_effect};
@@ -52,6 +53,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             by_duty.entry(*duty).or_default().push((class, found));
         }
     }
+    let mut crowded: Vec<MatterId> = Vec::new();
     for practice in live {
         let mut late: BTreeMap<(usize, &str), Late> = BTreeMap::new();
         for duties in kinds.values() {
@@ -61,8 +63,12 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             }
             for duty in duties {
                 for (class, found) in by_duty.get(duty).into_iter().flatten() {
-                    if let Some((matters, extent)) = assigned(scene, practice, class, found, *duty) {
-                        exceeds(&mut late, &limits, *duty, &matters, &extent);
+                    match assigned(scene, practice, class, found, *duty) {
+                        Ok(Some((matters, extent))) => {
+                            exceeds(&mut late, &limits, *duty, &matters, &extent);
+                        }
+                        Ok(None) => {}
+                        Err(Crowded) => crowded.extend(&class.matters),
                     }
                 }
             }
@@ -71,6 +77,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             out.push(problem(scene, practice, step, name, found));
         }
     }
+    out.extend(unanalysed::of_check(scene, "C327", crowded));
 }
 
 /// A duty that assigns matters to the practice sets limits that its steps exceed.
@@ -153,9 +160,9 @@ fn assigned(
     class: &Class,
     found: &Found,
     duty: DutyId,
-) -> Option<(Vec<MatterId>, Extent)> {
+) -> Result<Option<(Vec<MatterId>, Extent)>, Crowded> {
     let policy = scene.policy;
-    let own = found.effective(duty)?;
+    let Some(own) = found.effective(duty) else { return Ok(None) };
     let leads = &policy.template(policy.duty(duty).leads).leads;
     let handlers: Vec<_> = leads.iter().flat_map(|chain| scene.actors().steps(chain)).collect();
     // A list that accepts nothing speaks for everything the unit is assigned.
@@ -168,15 +175,18 @@ fn assigned(
         };
         practice.accepts.iter().map(|r| (&r.region, within(&r.scope))).collect()
     };
+    let mut nothing = Ok(None);
     for (region, matters) in speaks.into_iter().filter(|s| !s.1.is_empty()) {
         for handler in &handlers {
             let places = scene.actors().same(practice.unit, *handler);
-            if let Ok(Some(extent)) = common(scene, found, own, &[region, &places]) {
-                return Some((matters, extent));
+            match common(scene, found, own, &[region, &places]) {
+                Ok(Some(extent)) => return Ok(Some((matters, extent))),
+                Ok(None) => {}
+                Err(Crowded) => nothing = Err(Crowded),
             }
         }
     }
-    None
+    nothing
 }
 
 fn problem(scene: &Scene<'_>, practice: &Practice, step: usize, name: &str, mut found: Late) -> Problem {

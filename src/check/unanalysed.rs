@@ -1,7 +1,7 @@
-//! P901: a matter whose duties cross in too many ways for its regions to be followed box by box.
+//! P901: a matter whose duties cross in too many ways for its regions to be followed box by box, or for one check.
 
 use super::{Class, Epoch, Problem, Scene};
-use crate::finding::Lang;
+use crate::finding::{Lang, codes};
 use crate::policy::matter::MatterId;
 use std::collections::BTreeMap;
 
@@ -43,4 +43,20 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         problem.matters.clone_from(&class.matters);
         out.push(problem);
     }
+}
+
+/// What a check could not settle, of matters in any order; nothing of none. `code`: what the check would have reported.
+pub(super) fn of_check(scene: &Scene<'_>, code: &'static str, mut matters: Vec<MatterId>) -> Option<Problem> {
+    let policy = scene.policy;
+    matters.sort_unstable();
+    matters.dedup();
+    let span = policy.matters().get(*matters.first()?).span;
+    let (zh, en) = codes::code(code).map_or(("", ""), |c| (c.zh, c.en));
+    let words = |lang| policy.matters_words(&matters, lang);
+    let zh = format!("{}：条件交叉太多，{code}（{zh}）没有查清；分派仍然准确", words(Lang::Zh));
+    let en = format!(
+        "{}: conditions cross in too many ways for {code} ({en}) to be settled; routing stays exact",
+        words(Lang::En)
+    );
+    Some(Problem::new("P901", span, &["check", code], zh, en).with_matters(matters))
 }

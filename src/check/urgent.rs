@@ -4,7 +4,8 @@
 
 use super::ground::common;
 use super::problem::{Extent, Fix};
-use super::{Problem, Scene};
+use super::space::Crowded;
+use super::{Problem, Scene, unanalysed};
 use crate::finding::Lang;
 use crate::policy::duty::{Chain, DutyId, Handler, Urgency, in_effect};
 use crate::policy::matter::MatterId;
@@ -45,6 +46,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         }
     }
     let mut all: BTreeMap<Handler, Asleep<'_>> = BTreeMap::new();
+    let mut crowded: Vec<MatterId> = Vec::new();
     let mut forerunners = BTreeMap::new();
     let whole = Region::whole();
     for (class, found) in scene.classes() {
@@ -76,15 +78,22 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                                     all.insert(key, Asleep::new((matters[0], extent, rule)));
                                     true
                                 }
-                                _ => false,
+                                Ok(None) => false,
+                                Err(Crowded) => {
+                                    crowded.extend(&matters);
+                                    false
+                                }
                             },
                         };
                         if let Some(known) = all.get_mut(&key).filter(|_| met) {
                             known.duties.insert(*duty);
                             known.matters.extend(&matters);
                             if known.units.len() < sleepers[&key].len() {
-                                let both = found.space.region(own).intersect(region).unwrap_or_default();
-                                known.units.extend(reached(&sleepers[&key], &both));
+                                known.units.extend(reached(
+                                    &sleepers[&key],
+                                    &found.space.region(own),
+                                    region,
+                                ));
                             }
                         }
                     }
@@ -95,6 +104,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     for (handler, found) in all {
         out.push(problem(scene, handler, found));
     }
+    out.extend(unanalysed::of_check(scene, "C328", crowded));
 }
 
 /// One role is told once, by whatever place it goes.
@@ -137,9 +147,10 @@ fn asleep_units(scene: &Scene<'_>, handler: Handler) -> Vec<(UnitId, Region)> {
     scene.actors().units(handler).into_iter().filter(|(unit, _)| sleeps(*unit)).collect()
 }
 
-/// Those of some units that are somewhere in a region.
-fn reached(units: &[(UnitId, Region)], region: &Region) -> Vec<UnitId> {
-    units.iter().filter(|(_, places)| places.overlaps(region)).map(|(unit, _)| *unit).collect()
+/// Those of some units that are somewhere in what two regions have in common.
+fn reached(units: &[(UnitId, Region)], a: &Region, b: &Region) -> Vec<UnitId> {
+    let there = units.iter().filter(|(_, places)| places.overlaps_within(a, b));
+    there.map(|(unit, _)| *unit).collect()
 }
 
 fn problem(scene: &Scene<'_>, handler: Handler, found: Asleep<'_>) -> Problem {

@@ -2,7 +2,8 @@
 
 use super::ground::common;
 use super::problem::{Extent, Fix};
-use super::{Problem, Scene};
+use super::space::Crowded;
+use super::{Problem, Scene, unanalysed};
 use crate::finding::Lang;
 use crate::policy::duty::{Chain, DutyId, Handler};
 use crate::policy::intervals::Intervals;
@@ -37,10 +38,18 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         return;
     }
     let mut all: BTreeMap<&Chain, (Region, Option<Vacant>)> = BTreeMap::new();
+    let mut crowded: Vec<MatterId> = Vec::new();
     for (class, found) in scene.classes() {
         for (duty, own) in &found.effective {
             for (chain, vacant) in &empty[policy.duty(*duty).leads.0 as usize] {
-                let Ok(Some(extent)) = common(scene, found, own, &[vacant]) else { continue };
+                let extent = match common(scene, found, own, &[vacant]) {
+                    Ok(Some(extent)) => extent,
+                    Ok(None) => continue,
+                    Err(Crowded) => {
+                        crowded.extend(&class.matters);
+                        continue;
+                    }
+                };
                 let (_, known) = all.entry(chain).or_insert_with(|| (vacant.clone(), None));
                 let reached = places(vacant, &extent.region);
                 match known {
@@ -64,6 +73,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     for (chain, (vacant, found)) in all {
         out.extend(found.map(|found| problem(scene, chain, vacant, found)));
     }
+    out.extend(unanalysed::of_check(scene, "C326", crowded));
 }
 
 /// The places of a vacancy that a region reaches, if it is one of one attribute.
