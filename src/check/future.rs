@@ -28,10 +28,10 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             let changed = class.matters.iter().filter_map(|m| Some((*before.get(m)?, *m)));
             let changed = changed.filter(|(was, _)| !Arc::ptr_eq(was, class));
             for (was, matters) in grouped(changed, Arc::ptr_eq) {
-                if let (Ok(was), Ok(found)) = (&was.found, &class.found) {
-                    if worse(scene, new, was, &matters, found, out).is_err() {
-                        crowded.extend(matters);
-                    }
+                if let (Ok(was), Ok(found)) = (&was.found, &class.found)
+                    && worse(scene, new, was, &matters, found, out).is_err()
+                {
+                    crowded.extend(matters);
                 }
             }
         }
