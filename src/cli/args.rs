@@ -71,6 +71,8 @@ pub enum Command {
     Mutate(MutateArgs),
     /// Make complaints from the cases of the lists, told worse and with facts left out: for trials, labelled as generated
     Sample(SampleArgs),
+    /// Begin the folder of another city from the built-in one
+    New(NewArgs),
     /// Count what the lists hold
     Info,
     /// Write the completions of a shell
@@ -189,6 +191,29 @@ pub struct PacketArgs {
 pub enum PageFormat {
     Md,
     Html,
+}
+
+/// `fenbo new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The folder to make
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The city's name [default: the folder's]
+    #[arg(long, value_name = "NAME")]
+    pub city: Option<String>,
+    /// Only these categories of matters, by name or number
+    #[arg(long, value_delimiter = ',', value_name = "CATEGORY")]
+    pub categories: Vec<String>,
+    /// Only these districts
+    #[arg(long, value_delimiter = ',', value_name = "DISTRICT")]
+    pub districts: Vec<String>,
+    /// Without these units, and the lines that need them
+    #[arg(long, value_delimiter = ',', value_name = "UNIT")]
+    pub without: Vec<String>,
+    /// The day on which what is of no use is looked for [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 /// `fenbo sample`.

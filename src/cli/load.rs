@@ -158,6 +158,11 @@ fn read(lists: &Lists) -> (Policy, Sources, Vec<Finding>) {
     texts.join_and_leave(parsed, |entries| drop(thread::spawn(move || drop(entries))))
 }
 
+/// The texts of the shipped city.
+pub fn shipped_texts() -> Lists {
+    shipped().0
+}
+
 fn shipped() -> (Lists, String, Home) {
     fn add(dir: &Dir<'_>, lists: &mut Lists) {
         for file in dir.files() {

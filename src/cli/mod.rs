@@ -15,6 +15,7 @@ mod load;
 mod lock;
 mod markup;
 mod mutate;
+mod new;
 mod one;
 mod output;
 mod packet;
@@ -75,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Horizon(args) => horizon::run(&args, &cli.global.lists, console),
         Command::Packet(args) => packet::run(&args, &cli.global.lists, console),
         Command::Reconcile(args) => reconcile::run(&args, &cli.global.lists, console),
+        Command::New(args) => new::run(&args, console),
         Command::Sample(args) => sample::run(&args, &cli.global.lists, console),
         Command::Rule(args) => rule::run(&args, console),
         Command::Lock => lock::run(&cli.global.lists, console),
