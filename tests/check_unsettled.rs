@@ -101,7 +101,7 @@ fn an_edit_elsewhere_leaves_what_is_not_settled() {
     files.push(("other.fenbo", other.to_owned()));
     let mut named = Lists::new();
     for (name, text) in &files {
-        named.add(*name, text.as_str());
+        named.add(name, text.as_str());
     }
     let mut session = Session::new(named, Options { day: DAY, until: DAY });
     let before = told(session.report()).1.len();

@@ -8,7 +8,7 @@
 use std::path::Path;
 use std::process::Command;
 
-const PAGES: [&str; 3] = ["README.md", "docs/tour.md", "docs/check.md"];
+const PAGES: [&str; 4] = ["README.md", "docs/tour.md", "docs/check.md", "catalogues/README.md"];
 
 /// A command with the lines it should print.
 struct Shown {

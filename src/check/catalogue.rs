@@ -1,4 +1,4 @@
-//! C364, C366, C368, C369, C386: the catalogue of matters, the areas and the not-accepted list by themselves.
+//! C364, C365, C366, C368, C369, C386: the catalogue of matters, the areas and the not-accepted list by themselves.
 
 use super::problem::Fix;
 use super::{Problem, Scene};
@@ -15,6 +15,36 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     catch_alls(scene, out);
     misplaced_areas(scene, out);
     refusals(scene, out);
+    calendar(scene, out);
+}
+
+/// C365: a year that is looked at and whose holidays are not in the calendar, or not published yet.
+fn calendar(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    let registry = scene.policy.registry();
+    if registry.calendar.is_empty() {
+        return;
+    }
+    let span = registry.project.calendars.first().map_or_else(Default::default, |c| c.span);
+    for year in registry.calendar.unsettled(scene.options.day, scene.options.until) {
+        let (zh, en) = if registry.calendar.provisional(year) {
+            ("的放假安排还没有公布，日历里是暂定的", "are not published; the calendar has them provisionally")
+        } else {
+            ("的放假安排日历里没有", "are not in the calendar")
+        };
+        out.push(
+            Problem::new(
+                "C365",
+                span,
+                &[&year.to_string()],
+                format!("{year} 年{zh}：按周一至周五计，工作日时限和日类可能有出入"),
+                format!("the holidays of {year} {en}: plain weekdays are counted, and limits and classes of days may differ"),
+            )
+            .fix(Fix::advice(
+                "公布后写进日历",
+                "add the year to the calendar once it is published",
+            )),
+        );
+    }
 }
 
 /// C364: no duty, fallback or ruling names a matter at all.

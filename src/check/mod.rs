@@ -104,7 +104,7 @@ struct Scoped {
 
 /// The checks that declare their scope.
 const SCOPED: &[Scoped] = &[
-    Scoped { check: catalogue::check, scope: Scope::Rest, codes: &["C366", "C368", "C369", "C386"] },
+    Scoped { check: catalogue::check, scope: Scope::Rest, codes: &["C365", "C366", "C368", "C369", "C386"] },
     Scoped { check: catalogue::orphans, scope: Scope::Class, codes: &["C364"] },
     Scoped { check: conflict::check, scope: Scope::Classes, codes: &["C301", "C306"] },
     Scoped { check: dead::check, scope: Scope::Duties, codes: &["C304"] },

@@ -35,6 +35,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("C362", include_str!("pages/C362.md")),
     ("C363", include_str!("pages/C363.md")),
     ("C364", include_str!("pages/C364.md")),
+    ("C365", include_str!("pages/C365.md")),
     ("C366", include_str!("pages/C366.md")),
     ("C367", include_str!("pages/C367.md")),
     ("C368", include_str!("pages/C368.md")),

@@ -67,6 +67,7 @@ pub const CODES: &[Code] = &[
     error("C362", "撤销的单位仍在使用", "abolished unit still used"),
     error("C363", "测试单位仍在使用", "test unit still used"),
     error("C364", "事项无人负责", "orphan matter"),
+    note("C365", "日历还没有定", "calendar not settled"),
     warning("C366", "不同层级同名", "same name at two levels"),
     note("C367", "事项名称雷同", "nearly the same matter name"),
     note("C368", "“其他”事项过多", "too many catch-all matters"),

@@ -75,6 +75,7 @@ pub struct City {
     pub roles: BTreeMap<&'static str, Vec<(String, String)>>,
     /// Lines of the area file below the city.
     pub areas: String,
+    pub calendar: String,
     pub random: Random,
 }
 
@@ -265,6 +266,7 @@ impl City {
             units,
             roles,
             areas,
+            calendar: CALENDAR.to_owned(),
             random,
         };
         city.cases();
@@ -386,7 +388,7 @@ impl City {
         lists.add("fenbo.yaml", PROJECT);
         lists.add("units.yaml", units);
         lists.add("areas.yaml", areas);
-        lists.add("calendar.yaml", CALENDAR);
+        lists.add("calendar.yaml", self.calendar.clone());
         lists.add("bases.yaml", BASES);
         lists.add("lists/attributes.fenbo", ATTRIBUTES);
         lists.add("lists/matters.fenbo", matters);

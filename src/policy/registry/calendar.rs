@@ -71,6 +71,11 @@ impl Calendar {
         self.day_class(day) == WORKDAY
     }
 
+    /// Whether no year at all is known.
+    pub fn is_empty(&self) -> bool {
+        self.years.is_empty()
+    }
+
     /// Whether a calendar has this year.
     pub fn knows(&self, year: i16) -> bool {
         self.years.contains_key(&year)

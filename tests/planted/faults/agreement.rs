@@ -216,6 +216,11 @@ pub fn basis_of_another_department(city: &mut City) -> Vec<Label> {
     label("C373", &[&z(m, ""), "公园管理办法"])
 }
 
+pub fn year_without_holidays(city: &mut City) -> Vec<Label> {
+    city.calendar = city.calendar.replace("2026", "2025");
+    label("C365", &["2026"])
+}
+
 fn rest_on(city: &mut City, m: usize, basis: &str) {
     for item in city.matters[m].duties[0].items.iter_mut().filter(|i| i.starts_with("依据")) {
         basis.clone_into(item);

@@ -72,6 +72,7 @@ pub const FAULTS: &[(&str, Plant)] = &[
     ("waiver_not_needed", agreement::waiver_not_needed),
     ("refusal_without_redirect", agreement::refusal_without_redirect),
     ("duty_without_a_basis", agreement::duty_without_a_basis),
+    ("year_without_holidays", agreement::year_without_holidays),
     ("repealed_basis", agreement::repealed_basis),
     ("basis_of_another_department", agreement::basis_of_another_department),
     ("unknown_matter", reading::unknown_matter),
@@ -102,6 +103,7 @@ pub fn repeats(name: &str) -> bool {
             | "test_unit"
             | "name_at_two_levels"
             | "area_in_two_places"
+            | "year_without_holidays"
             | "waiver_that_expired"
             | "waiver_not_needed"
             | "refusal_without_redirect"
