@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::syntax::entries::Layer;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 
 /// On what ground one duty beats another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct Precedence {
     /// `first[m]..first[m + 1]` of `applicable`.
     first: Vec<u32>,
     applicable: Vec<DutyId>,
+    /// `beaten` the other way round, once somebody asked: who beats each duty inside its group, ascending.
+    beating: OnceLock<Vec<Vec<DutyId>>>,
 }
 
 /// What does not depend on the day: which duties apply where, and what beats what by itself, not through others.
@@ -246,13 +249,10 @@ impl Precedence {
         touched: &[DutyId],
         day: Date,
     ) -> Vec<DutyId> {
-        let reaches = |all: &[DutyId]| all.iter().any(|s| touched.binary_search(s).is_ok());
-        let ids = (0..self.beaten.len() as u32).map(DutyId);
-        let stale: Vec<DutyId> = if touched.is_empty() {
-            Vec::new()
-        } else {
-            ids.filter(|t| touched.binary_search(t).is_ok() || reaches(&self.beaten[t.0 as usize])).collect()
-        };
+        let above = touched.iter().flat_map(|t| self.beating(*t));
+        let mut stale: Vec<DutyId> = touched.iter().chain(above).copied().collect();
+        stale.sort_unstable();
+        stale.dedup();
         let lives = |d: &DutyId| in_effect(policy.duty(*d).valid, day);
         let mut other = Vec::new();
         for r in stale.into_iter().filter(lives) {
@@ -267,7 +267,8 @@ impl Precedence {
                 }
             }
             if *self.beaten[r.0 as usize] != *all {
-                self.beaten[r.0 as usize] = all.into();
+                let was = std::mem::replace(&mut self.beaten[r.0 as usize], all.into());
+                self.turn_round(r, &was);
                 other.push(r);
             }
         }
@@ -283,6 +284,32 @@ impl Precedence {
     /// Whether `r` beats `s` and not only because its layer or the day of its ruling is above.
     pub fn beats_in_group(&self, r: DutyId, s: DutyId) -> bool {
         self.group[r.0 as usize] == self.group[s.0 as usize] && self.beats(r, s)
+    }
+
+    /// Who beats a duty inside its group, ascending.
+    pub fn beating(&self, s: DutyId) -> &[DutyId] {
+        let beating = self.beating.get_or_init(|| {
+            let mut beating = vec![Vec::new(); self.beaten.len()];
+            for (r, beaten) in self.beaten.iter().enumerate() {
+                beaten.iter().for_each(|s| beating[s.0 as usize].push(DutyId(r as u32)));
+            }
+            beating
+        });
+        &beating[s.0 as usize]
+    }
+
+    /// Takes over whom a duty beats now. `was`: whom it beat before.
+    fn turn_round(&mut self, r: DutyId, was: &[DutyId]) {
+        let Some(beating) = self.beating.get_mut() else { return };
+        for s in was {
+            beating[s.0 as usize].retain(|other| *other != r);
+        }
+        for s in &*self.beaten[r.0 as usize] {
+            let above = &mut beating[s.0 as usize];
+            if let Err(at) = above.binary_search(&r) {
+                above.insert(at, r);
+            }
+        }
     }
 
     /// Whom a duty beats inside its group, ascending.
