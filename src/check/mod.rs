@@ -98,6 +98,8 @@ enum Scope {
     MattersByName,
     /// No duty, fallback or ruling.
     Rest,
+    /// Each problem is of one line of the lists, by its code, and of how many lines name a basis.
+    Lines,
     /// Which duties decide nowhere.
     Dead,
     /// Which duties change nothing.
@@ -124,7 +126,9 @@ const CHECKS: &[Row] = &[
     row(accepted::never_assigned, Scope::Matters),
     row(accepted::twice, Scope::Named(2)),
     row(asked::check, Scope::Whole),
-    row(bases::check, Scope::Whole),
+    row(bases::check, Scope::Lines),
+    row(bases::counted, Scope::Whole),
+    row(bases::of_refusals, Scope::Rest),
     row(bounds::check, Scope::Named(ALL)),
     row(bounds::windows, Scope::Whole),
     row(cases::check, Scope::Whole),
@@ -189,6 +193,7 @@ pub(crate) struct Scene<'p> {
     ties: OnceLock<Arc<Ties>>,
     dead: OnceLock<Arc<Vec<DutyId>>>,
     rulings: OnceLock<Arc<Vec<DutyId>>>,
+    cited: OnceLock<Arc<bases::Cited>>,
     actors: Actors<'p>,
     grounds: OnceLock<Grounds>,
     holes: OnceLock<Holes>,
@@ -322,6 +327,7 @@ impl<'p> Scene<'p> {
             ties: OnceLock::new(),
             dead: OnceLock::new(),
             rulings: OnceLock::new(),
+            cited: OnceLock::new(),
             grounds: OnceLock::new(),
             holes: OnceLock::new(),
             never: OnceLock::new(),
@@ -375,6 +381,12 @@ impl<'p> Scene<'p> {
     /// Duties that are in effect on some day looked at and decide nowhere, ascending.
     pub fn dead(&self) -> &Arc<Vec<DutyId>> {
         self.dead.get_or_init(|| dead::dead(self).into())
+    }
+
+    /// What the lines of the lists say of their bases.
+    fn cited(&self) -> &Arc<bases::Cited> {
+        let days = (self.options.day, self.options.until);
+        self.cited.get_or_init(|| bases::Cited::new(self.policy, days).into())
     }
 
     /// All rulings, ascending.

@@ -1,6 +1,7 @@
 //! Lists that are checked while they are edited: what an edit does not reach is not looked at again.
 
 use super::analysis::Days;
+use super::bases::{self, Cited};
 use super::edited::Edited;
 use super::problem::Problem;
 use super::redundant::{Named, around, bearing, outside};
@@ -42,6 +43,7 @@ struct State {
     dead: Arc<Vec<DutyId>>,
     named: Named,
     rulings: Arc<Vec<DutyId>>,
+    cited: Arc<Cited>,
     /// The waivers, if there are any.
     waiving: Option<Waiving>,
 }
@@ -185,6 +187,7 @@ impl Session {
             dead: scene.dead().clone(),
             named,
             rulings: scene.rulings().clone(),
+            cited: scene.cited().clone(),
             waiving: None,
         };
         drop(scene);
@@ -209,6 +212,10 @@ impl Session {
         stood(&self.days.epochs, &mut near);
         near.extend(Arc::make_mut(&mut self.state.ties).revise(policy, changed));
         near.extend(changed);
+        let told = (self.state.cited.looked_at(policy), self.state.cited.each_bare());
+        let days = (self.options.day, self.options.until);
+        Arc::make_mut(&mut self.state.cited).revise(policy, days, changed);
+        let alike = told == (self.state.cited.looked_at(policy), self.state.cited.each_bare());
         let work = Work { days: &self.days, kept: &self.kept, options: &self.options, policy };
         let epochs = self.days.near(&matters);
         let focus = focus(&epochs, matters);
@@ -250,6 +257,11 @@ impl Session {
                     change.old = self.store.bearing(row, &focus.matters);
                     work.complete(&self.store, *scope, &focus, &self.state, &mut change);
                 }
+                Scope::Lines if alike => {
+                    bases::of_lines(&all, changed.iter().copied(), fresh);
+                    let codes = changed.iter().map(|d| bases::line_code(policy.duty(*d)));
+                    change.old = codes.flat_map(|code| self.store.named(row, code)).copied().collect();
+                }
                 Scope::Dead => {
                     change.old = of_duties(&self.store, row, policy, &near, changed);
                     let dead = near.iter().filter(|d| all.dead().binary_search(d).is_ok());
@@ -266,7 +278,7 @@ impl Session {
                         change.old = self.store.of(row);
                     }
                 }
-                Scope::Whole => {
+                Scope::Lines | Scope::Whole => {
                     check(&all, fresh);
                     change.old = self.store.of(row);
                 }
@@ -398,6 +410,7 @@ impl Work<'_> {
         let _ = scene.ties.set(state.ties.clone());
         let _ = scene.dead.set(state.dead.clone());
         let _ = scene.rulings.set(state.rulings.clone());
+        let _ = scene.cited.set(state.cited.clone());
         Scene { focus, ..scene }
     }
 
@@ -431,7 +444,7 @@ fn key(scope: Scope, problem: &Problem) -> Option<String> {
     let names = match scope {
         Scope::Named(names) | Scope::NamedOnOneDay(names) => names,
         Scope::MattersByName => usize::MAX,
-        Scope::Dead | Scope::Redundant => 1,
+        Scope::Dead | Scope::Redundant | Scope::Lines => 1,
         _ => return None,
     };
     Some(problem.about[..names.min(problem.about.len())].join("\0"))
