@@ -8,6 +8,7 @@
 use super::Policy;
 use super::duty::{Duty, DutyId, in_effect};
 use super::intervals::Intervals;
+use super::outline::Outline;
 use super::region::AttrId;
 use crate::finding::Finding;
 use crate::syntax::entries::Layer;
@@ -63,7 +64,11 @@ impl Links {
     pub fn new(policy: &Policy) -> Self {
         let mut this = Self { group: policy.duties.iter().map(group).collect(), ..Self::default() };
         this.index(policy);
-        this.direct = (0..policy.duties.len() as u32).map(|r| this.beaten_by(policy, DutyId(r))).collect();
+        let size = |attr: AttrId| policy.attributes.size(attr);
+        let outlines: Vec<Outline> = policy.duties.iter().map(|d| Outline::of(d, &size)).collect();
+        let may = |r: DutyId, s: DutyId| outlines[r.0 as usize].may_lie_in(&outlines[s.0 as usize]);
+        let all = (0..policy.duties.len() as u32).map(DutyId);
+        this.direct = all.map(|r| this.beaten_by(policy, r, &may)).collect();
         this.sort_out();
         this
     }
@@ -84,7 +89,8 @@ impl Links {
 
     /// What is declared, and strict subsets inside the group. Declared edges out of a group stay for
     /// [`sort_out`](Self::sort_out).
-    fn beaten_by(&self, policy: &Policy, r: DutyId) -> Vec<DutyId> {
+    /// `may`: false only where the first does not lie in the second.
+    fn beaten_by(&self, policy: &Policy, r: DutyId, may: &impl Fn(DutyId, DutyId) -> bool) -> Vec<DutyId> {
         let size = |attr: AttrId| policy.attributes.size(attr);
         let duty = policy.duty(r);
         let mut out = duty.overrides.clone();
@@ -92,6 +98,7 @@ impl Links {
         let all = self.first[matter as usize] as usize..self.first[matter as usize + 1] as usize;
         for &s in &self.applicable[all] {
             if s != r
+                && may(r, s)
                 && self.group[s.0 as usize] == self.group[r.0 as usize]
                 && strictly_within(duty, policy.duty(s), &size)
                 && !set_aside(duty, policy.duty(s), r)
@@ -127,7 +134,7 @@ impl Links {
         let size = |attr: AttrId| policy.attributes.size(attr);
         let mut touched: Vec<DutyId> = Vec::new();
         for &d in changed {
-            let mut own = self.beaten_by(policy, d);
+            let mut own = self.beaten_by(policy, d, &|_, _| true);
             own.retain(|s| self.group[s.0 as usize] == self.group[d.0 as usize]);
             if self.direct[d.0 as usize] != own {
                 self.direct[d.0 as usize] = own;
