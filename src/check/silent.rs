@@ -184,7 +184,9 @@ fn problem(
 
 /// The lines that accept, as they would stand in a block of the handler.
 fn pasted(policy: &Policy, lead: Handler, parts: &[(Vec<MatterId>, Extent)]) -> String {
-    let mut text = format!("实施：{}\n", policy.written_handler(lead));
+    // A practice is a role's, by whatever place the duty looks it up.
+    let owner = if let Handler::Role(role, _) = lead { Handler::Role(role, None) } else { lead };
+    let mut text = format!("实施：{}\n", policy.written_handler(owner));
     for (matters, extent) in parts {
         let codes: Vec<&str> = matters.iter().map(|m| policy.matters().get(*m).code.as_str()).collect();
         let codes = codes.join("、");
