@@ -104,7 +104,7 @@ fn an_edit_elsewhere_leaves_what_is_not_settled() {
         named.add(name, text.as_str());
     }
     let mut session = Session::new(named, Options { day: DAY, until: DAY });
-    let before = told(session.report()).1.len();
+    let before = told(&session.report()).1.len();
     session.edit("other.fenbo", format!("{other}  协办：东街道办\n"));
-    assert_eq!((before, told(session.report()).1.len()), (3, 3));
+    assert_eq!((before, told(&session.report()).1.len()), (3, 3));
 }

@@ -15,21 +15,15 @@ use crate::policy::matter::MatterId;
 use crate::policy::region::Region;
 use rustc_hash::FxHashMap;
 
-pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    if !scene.policy.practices().is_empty() {
-        never_assigned(scene, out);
-        twice(scene, out);
-    }
-}
-
 /// The classes of all days looked at by matter: `None` where one was not analysed.
 type ByMatter<'a> = FxHashMap<MatterId, Option<Vec<(&'a Class, &'a Found)>>>;
 
-fn by_matter<'a>(scene: &Scene<'a>) -> ByMatter<'a> {
+/// Of the matters of a line.
+fn by_matter<'a>(scene: &Scene<'a>, rule: &PracticeRule) -> ByMatter<'a> {
     let mut all: ByMatter<'a> = FxHashMap::default();
-    for class in scene.epochs.iter().flat_map(|e| &e.classes) {
-        for matter in &class.matters {
-            let known = all.entry(*matter).or_insert_with(|| Some(Vec::new()));
+    for matter in rule.scope.values().map(MatterId) {
+        for class in scene.epochs.iter().filter_map(|e| e.class_of(matter)) {
+            let known = all.entry(matter).or_insert_with(|| Some(Vec::new()));
             match (&class.found, known.as_mut()) {
                 (Ok(found), Some(known)) => known.push((&**class, found)),
                 _ => *known = None,
@@ -39,14 +33,19 @@ fn by_matter<'a>(scene: &Scene<'a>) -> ByMatter<'a> {
     all
 }
 
-fn never_assigned(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+/// C322.
+pub(super) fn never_assigned(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    let classes = by_matter(scene);
-    let lines = policy.lines_by_matter(scene.options.day);
+    if policy.practices().is_empty() {
+        return;
+    }
+    let lines = scene.lines();
     let mut same: FxHashMap<(Handler, Handler), Region> = FxHashMap::default();
     let live = policy.practices().iter().enumerate().filter(|(_, p)| in_effect(p.valid, scene.options.day));
     for (number, practice) in live {
-        for rule in &practice.accepts {
+        let asked = |r: &&PracticeRule| r.scope.values().any(|m| scene.asks_about(MatterId(m)));
+        for rule in practice.accepts.iter().filter(asked) {
+            let classes = by_matter(scene, rule);
             let mut is = |h: Handler| {
                 let known = same.entry((practice.unit, h));
                 known.or_insert_with(|| scene.actors().same(practice.unit, h)).clone()
@@ -164,7 +163,8 @@ fn useless(
     )
 }
 
-fn twice(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+/// C323.
+pub(super) fn twice(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let grounds = scene.grounds();
     let mut found: Gathered<(Line, Line)> = Gathered::new();
     for (i, ground) in grounds.list.iter().enumerate() {
@@ -177,7 +177,10 @@ fn twice(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                 );
                 let first = ground.matters[0];
                 let span = scene.policy.matters().get(first).span;
-                out.push(Problem::new("P901", span, &["accepted", scene.code(first)], zh, en));
+                out.push(
+                    Problem::new("P901", span, &["accepted", scene.code(first)], zh, en)
+                        .with_matters(ground.matters.clone()),
+                );
             }
         }
     }
@@ -231,8 +234,8 @@ fn pairs(
 
 /// The duties that decide somewhere in a region of a matter.
 fn deciding(scene: &Scene<'_>, matter: MatterId, region: &Region) -> Vec<DutyId> {
-    let own = scene.classes().find(|(class, _)| class.matters.binary_search(&matter).is_ok());
-    let effective = own.into_iter().flat_map(|(_, found)| found.effective.iter().map(move |e| (found, e)));
+    let own = scene.now().class_of(matter).and_then(|class| class.found.as_ref().ok());
+    let effective = own.into_iter().flat_map(|found| found.effective.iter().map(move |e| (found, e)));
     effective
         .filter(|(found, (_, own))| found.space.region(own).overlaps(region))
         .map(|(_, (duty, _))| *duty)

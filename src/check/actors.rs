@@ -62,14 +62,23 @@ pub struct Actors<'p> {
     policy: &'p Policy,
     day: Date,
     area: AttrId,
+    known: Arc<Known>,
+}
+
+/// Who handlers are on one day, as far as somebody asked: it depends on the registries alone.
+#[derive(Debug, Default)]
+pub struct Known {
     held: Mutex<FxHashMap<Handler, Arc<Held>>>,
     cells: Mutex<FxHashMap<Vec<Handler>, Arc<Vec<Cell>>>>,
 }
 
+/// So many sets of handlers are kept with their cells.
+const MOST_CELLS: usize = 50_000;
+
 impl<'p> Actors<'p> {
     /// The handlers on a day.
-    pub fn new(policy: &'p Policy, day: Date) -> Self {
-        Self { policy, day, area: policy.attributes.area(), held: Mutex::default(), cells: Mutex::default() }
+    pub fn new(policy: &'p Policy, day: Date, known: Arc<Known>) -> Self {
+        Self { policy, day, area: policy.attributes.area(), known }
     }
 
     /// The handlers that a chain may lead to, in order, a rota as its members.
@@ -99,7 +108,7 @@ impl<'p> Actors<'p> {
     }
 
     fn held(&self, handler: Handler) -> Arc<Held> {
-        let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.known.held.lock().unwrap_or_else(PoisonError::into_inner);
         all.entry(handler).or_insert_with(|| Arc::new(self.hold(handler))).clone()
     }
 
@@ -234,7 +243,7 @@ impl<'p> Actors<'p> {
     /// The cells of some handlers, none of them a rota: one for each way in which they are the same units as each other.
     /// An error if their places combine in more than [`MOST_COMBINATIONS`] ways.
     pub fn cells(&self, handlers: &[Handler]) -> Result<Arc<Vec<Cell>>, Crowded> {
-        let known = self.cells.lock().unwrap_or_else(PoisonError::into_inner).get(handlers).cloned();
+        let known = self.known.cells.lock().unwrap_or_else(PoisonError::into_inner).get(handlers).cloned();
         if let Some(known) = known {
             return Ok(known);
         }
@@ -291,7 +300,10 @@ impl<'p> Actors<'p> {
             }
         }
         let cells = Arc::new(cells);
-        let mut all = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.known.cells.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST_CELLS {
+            all.clear();
+        }
         all.insert(handlers.to_vec(), cells.clone());
         Ok(cells)
     }

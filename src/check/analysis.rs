@@ -18,7 +18,7 @@ use crate::policy::region::{AttrId, Cube, Region};
 use crate::router::Members;
 use crate::syntax::entries::Layer;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Matters that have the same duties and refusals on a day.
@@ -374,7 +374,7 @@ impl Found {
 /// What is true on the days looked at, with what it was made of.
 #[derive(Debug)]
 pub struct Days {
-    never: Never,
+    pub never: Arc<Never>,
     links: Links,
     /// From the epoch that holds the day of the options to the one that holds their last.
     pub epochs: Vec<Epoch>,
@@ -383,7 +383,7 @@ pub struct Days {
 impl Days {
     /// Follows the definition for every matter on every day that can differ.
     pub fn new(policy: &Policy, options: &Options) -> Self {
-        let (never, links) = (Never::new(policy), Links::new(policy));
+        let (never, links) = (Arc::new(Never::new(policy)), Links::new(policy));
         let (day, until) = (options.day, options.until);
         let turns: Vec<Date> =
             policy.turning_days().into_iter().filter(|t| *t > day && *t <= until).collect();
@@ -417,6 +417,23 @@ impl Days {
         }
         all.sort_unstable();
         all.dedup();
+        all
+    }
+
+    /// Some matters with all that are of one class with them on some day, or with such, ascending.
+    pub fn together(&self, matters: Vec<MatterId>) -> Vec<MatterId> {
+        let mut known: FxHashSet<MatterId> = matters.iter().copied().collect();
+        let mut seen: FxHashSet<*const Class> = FxHashSet::default();
+        let mut open = matters;
+        while let Some(matter) = open.pop() {
+            for class in self.epochs.iter().filter_map(|e| e.class_of(matter)) {
+                if seen.insert(Arc::as_ptr(class)) {
+                    open.extend(class.matters.iter().filter(|m| known.insert(**m)));
+                }
+            }
+        }
+        let mut all: Vec<MatterId> = known.into_iter().collect();
+        all.sort_unstable();
         all
     }
 

@@ -15,7 +15,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let uses = Uses::new(scene);
     // What a duty that never decides tests would perhaps matter if the duty were put right.
     let mut dead = vec![false; scene.policy.attributes.len()];
-    for duty in super::dead::dead(scene) {
+    for &duty in &**scene.dead() {
         mark(&mut dead, &scene.policy.duty(duty).region);
     }
     let policy = scene.policy;

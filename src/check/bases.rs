@@ -14,21 +14,141 @@ use crate::syntax::entries::Layer;
 use crate::text::{SourceId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// C371 and C373 of duties, and C372 where most name a basis.
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    of_lines(scene, scene.policy.duties().map(|(id, _)| id), out);
+}
+
+/// The same of the lines of some duties: always all duties of a block.
+pub(super) fn of_lines(scene: &Scene<'_>, duties: impl Iterator<Item = DutyId>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    // Lists that never name a basis have the bases elsewhere.
-    if policy.duties().all(|(_, d)| d.parts.basis.is_empty()) && policy.registry().bases.is_empty() {
+    let cited = scene.cited();
+    if !cited.looked_at(policy) {
         return;
     }
-    let lines = lines(scene);
+    let lines = lines(policy, (scene.options.day, scene.options.until), duties);
     not_in_force(scene, &lines, out);
     if !policy.registry().bases.is_empty() {
         for line in lines.values() {
             out.extend(another_department(policy, &lines, line));
         }
     }
-    missing(policy, &lines, out);
-    to_confirm(policy, &lines, out);
+    if cited.each_bare() {
+        missing(policy, &lines, out);
+    }
+}
+
+/// C372 where few name a basis, and C374: how many lines there are.
+pub(super) fn counted(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    let policy = scene.policy;
+    let cited = scene.cited();
+    if !cited.looked_at(policy) {
+        return;
+    }
+    if cited.bare * 2 > cited.duties && cited.bare < cited.duties {
+        let (n, all) = (cited.bare, cited.duties);
+        let words = (
+            format!("{all} 条职责里有 {n} 条没有写依据"),
+            format!("{n} of {all} duties have no legal basis"),
+        );
+        let mut problem = summary("C372", cited.places(policy, BARE), words);
+        problem.finding.severity = Severity::Note;
+        out.push(problem);
+    }
+    if cited.open > 0 {
+        let (n, all) = (cited.open, cited.lines);
+        let words = (
+            format!("{all} 条里有 {n} 条的依据待确认"),
+            format!("the legal basis of {n} of {all} lines has yet to be confirmed"),
+        );
+        out.push(summary("C374", cited.places(policy, OPEN), words));
+    }
+}
+
+/// The duty names a basis.
+const NAMED: u8 = 1;
+/// The duty is the first of a line that is in effect on a day looked at.
+const LINE: u8 = 2;
+/// It is a duty by itself.
+const DUTY: u8 = 4;
+/// Such a one without a basis.
+const BARE: u8 = 8;
+/// Its basis has yet to be confirmed.
+const OPEN: u8 = 16;
+
+/// What the lines of the lists say of their bases, counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cited {
+    /// By duty.
+    flags: Vec<u8>,
+    named: usize,
+    lines: usize,
+    duties: usize,
+    bare: usize,
+    open: usize,
+}
+
+impl Cited {
+    /// Of all lines in effect on some of the days.
+    pub fn new(policy: &Policy, days: Validity) -> Self {
+        let all: Vec<DutyId> = policy.duties().map(|(id, _)| id).collect();
+        let mut this = Self { flags: vec![0; all.len()], ..Self::default() };
+        this.revise(policy, days, &all);
+        this
+    }
+
+    /// Counts the lines of some duties again: always all duties of a block.
+    pub fn revise(&mut self, policy: &Policy, days: Validity, changed: &[DutyId]) {
+        for duty in changed {
+            let basis = &policy.duty(*duty).parts.basis;
+            self.set(*duty, if basis.is_empty() { 0 } else { NAMED });
+        }
+        let lines = lines(policy, days, changed.iter().copied());
+        for line in lines.values() {
+            let duty = line.first(policy);
+            let basis = &duty.parts.basis;
+            let mut flags = if basis.is_empty() { LINE } else { LINE | NAMED };
+            if is_duty(duty) {
+                flags |= if basis.is_empty() { DUTY | BARE } else { DUTY };
+            }
+            if basis.contains(&Basis::ToConfirm) && !inherits(policy, &lines, duty) {
+                flags |= OPEN;
+            }
+            self.set(line.duties[0], flags);
+        }
+    }
+
+    fn set(&mut self, duty: DutyId, flags: u8) {
+        let old = std::mem::replace(&mut self.flags[duty.0 as usize], flags);
+        let counts = [
+            (NAMED, &mut self.named),
+            (LINE, &mut self.lines),
+            (DUTY, &mut self.duties),
+            (BARE, &mut self.bare),
+            (OPEN, &mut self.open),
+        ];
+        for (flag, count) in counts {
+            *count = *count + usize::from(flags & flag > 0) - usize::from(old & flag > 0);
+        }
+    }
+
+    /// Lists that never name a basis have the bases elsewhere.
+    pub fn looked_at(&self, policy: &Policy) -> bool {
+        self.named > 0 || !policy.registry().bases.is_empty()
+    }
+
+    /// Whether each duty without a basis is told by itself: most name one.
+    pub fn each_bare(&self) -> bool {
+        self.bare > 0 && self.bare < self.duties && self.bare * 2 <= self.duties
+    }
+
+    /// The places of the lines of which something is so, in order.
+    fn places(&self, policy: &Policy, flag: u8) -> Vec<Span> {
+        let own = self.flags.iter().enumerate().filter(|(_, f)| **f & flag > 0);
+        let mut all: Vec<Span> = own.map(|(i, _)| policy.duty(DutyId(i as u32)).span).collect();
+        all.sort_unstable();
+        all
+    }
 }
 
 /// What stands on one line of the lists: a duty, or the rows of its table; a proviso is a line of its own.
@@ -43,16 +163,20 @@ impl Line {
 
     /// The code, without the number of a row.
     fn code<'p>(&self, policy: &'p Policy) -> &'p str {
-        let code = &*self.first(policy).code;
-        code.rsplit_once('#').map_or(code, |(base, _)| base)
+        line_code(self.first(policy))
     }
 }
 
-/// The lines in effect on a day that is looked at, by place.
-fn lines(scene: &Scene<'_>) -> BTreeMap<Span, Line> {
-    let days = (scene.options.day, scene.options.until);
+/// The code of the line that a duty stands on: without the number of a row.
+pub(super) fn line_code(duty: &Duty) -> &str {
+    duty.code.rsplit_once('#').map_or(&*duty.code, |(base, _)| base)
+}
+
+/// The lines of some duties in effect on some of the days, by place.
+fn lines(policy: &Policy, days: Validity, duties: impl Iterator<Item = DutyId>) -> BTreeMap<Span, Line> {
     let mut lines: BTreeMap<Span, Line> = BTreeMap::new();
-    for (id, duty) in scene.policy.duties().filter(|(_, d)| common(d.valid, days).is_some()) {
+    let live = duties.map(|id| (id, policy.duty(id))).filter(|(_, d)| common(d.valid, days).is_some());
+    for (id, duty) in live {
         lines.entry(duty.span).or_insert_with(|| Line { duties: Vec::new() }).duties.push(id);
     }
     lines
@@ -99,7 +223,13 @@ fn not_in_force(scene: &Scene<'_>, lines: &BTreeMap<Span, Line>, out: &mut Vec<P
             }
         }
     }
-    for refusal in policy.refusals() {
+}
+
+/// C371 of the not-accepted list.
+pub(super) fn of_refusals(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    let bases = &scene.policy.registry().bases;
+    let days = (scene.options.day, scene.options.until);
+    for refusal in scene.policy.refusals() {
         for instrument in told_once(cited(&refusal.basis).filter_map(|title| bases.find(title))) {
             let Some(days) = common(refusal.valid, days) else { continue };
             out.extend(out_of_force(instrument, days, &refusal.name, refusal.span));
@@ -243,29 +373,10 @@ fn empowers(policy: &Policy, instrument: &Instrument, handler: Handler) -> bool 
     own.iter().any(|unit| seen.contains(unit))
 }
 
-/// C372: where most duties name a basis, the ones that do not; where few do, how many do not.
+/// C372 of each line without a basis.
 fn missing(policy: &Policy, lines: &BTreeMap<Span, Line>, out: &mut Vec<Problem>) {
-    let duties = || lines.values().filter(|l| is_duty(l.first(policy)));
-    let bare: Vec<&Line> = duties().filter(|l| l.first(policy).parts.basis.is_empty()).collect();
-    let all = duties().count();
-    if bare.is_empty() || bare.len() == all {
-        return;
-    }
-    if bare.len() * 2 > all {
-        let n = bare.len();
-        let mut problem = summary(
-            policy,
-            "C372",
-            &bare,
-            (
-                format!("{all} 条职责里有 {n} 条没有写依据"),
-                format!("{n} of {all} duties have no legal basis"),
-            ),
-        );
-        problem.finding.severity = Severity::Note;
-        out.push(problem);
-        return;
-    }
+    let duties = lines.values().filter(|l| is_duty(l.first(policy)));
+    let bare: Vec<&Line> = duties.filter(|l| l.first(policy).parts.basis.is_empty()).collect();
     for line in bare {
         let code = line.code(policy);
         let duty = line.first(policy);
@@ -287,33 +398,14 @@ fn is_duty(duty: &Duty) -> bool {
     duty.layer == Layer::Duty && duty.span == duty.block
 }
 
-/// C374.
-fn to_confirm(policy: &Policy, lines: &BTreeMap<Span, Line>, out: &mut Vec<Problem>) {
-    let open = |l: &&Line| {
-        let duty = l.first(policy);
-        duty.parts.basis.contains(&Basis::ToConfirm) && !inherits(policy, lines, duty)
-    };
-    let open: Vec<&Line> = lines.values().filter(open).collect();
-    if open.is_empty() {
-        return;
-    }
-    let (n, all) = (open.len(), lines.len());
-    let words = (
-        format!("{all} 条里有 {n} 条的依据待确认"),
-        format!("the legal basis of {n} of {all} lines has yet to be confirmed"),
-    );
-    out.push(summary(policy, "C374", &open, words));
-}
-
 /// One problem for many lines, with how many there are in each file.
-fn summary(policy: &Policy, code: &'static str, lines: &[&Line], words: (String, String)) -> Problem {
+fn summary(code: &'static str, lines: Vec<Span>, words: (String, String)) -> Problem {
     let mut by_file: BTreeMap<SourceId, (Span, usize)> = BTreeMap::new();
-    for line in lines {
-        let span = line.first(policy).span;
+    let first = lines.first().copied().unwrap_or_default();
+    for span in lines {
         by_file.entry(span.source).or_insert((span, 0)).1 += 1;
     }
-    let span = lines.first().map(|l| l.first(policy).span).unwrap_or_default();
-    let mut problem = Problem::new(code, span, &[], words.0, words.1);
+    let mut problem = Problem::new(code, first, &[], words.0, words.1);
     for (place, n) in by_file.into_values() {
         let words = (format!("此文件 {n} 条，这是第一条"), format!("{n} in this file, from here on"));
         problem.finding.related.push((place, words.0, words.1));

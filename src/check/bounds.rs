@@ -54,7 +54,6 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         matters.sort_unstable();
         out.push(problem(scene, attr, &Intervals::union_of(values), sides, &matters, &extent, gap));
     }
-    windows(scene, out);
     out.extend(unanalysed::of_check(scene, "C354", scene.holes().crowded.clone()));
 }
 
@@ -282,10 +281,18 @@ pub(super) fn shared(
 
 /// C355 where somebody else has the missing minute: a window that ends at 23:59, which leaves out the last minute, or
 /// begins at 00:01. Not where another duty of the same matters takes up that minute as written.
-fn windows(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+pub(super) fn windows(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
     let clocks: Vec<AttrId> =
         policy.attributes.iter().filter(|(_, a)| a.domain == Domain::TimeOfDay).map(|(id, _)| id).collect();
+    let slips = |r: &(u32, u32)| r.1 == DAY - 1 || r.0 == 1;
+    let may_slip = |d: &crate::policy::duty::Duty| {
+        let sides = clocks.iter().flat_map(|a| d.region.cubes.iter().filter_map(|c| c.get(*a)));
+        sides.flat_map(Intervals::ranges).any(slips)
+    };
+    if !policy.duties().any(|(_, d)| may_slip(d)) {
+        return;
+    }
     let told: Vec<DutyId> = scene
         .holes()
         .by_class

@@ -2,16 +2,28 @@
 
 use super::analysis::Found;
 use super::removal::removal;
-use super::{Epoch, Problem, Scene};
+use super::{Class, Epoch, Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::duty::DutyId;
 use crate::syntax::entries::Layer;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    let dead = dead(scene);
-    for duty in dead.iter().filter(|d| scene.asks_about_duty(**d)) {
-        out.push(problem(scene, *duty, &dead));
-    }
+    out.extend(scene.dead().iter().map(|duty| told(scene, *duty)));
+}
+
+/// What there is to say of a dead duty.
+pub(super) fn told(scene: &Scene<'_>, duty: DutyId) -> Problem {
+    problem(scene, duty, scene.dead())
+}
+
+/// Whether a duty is in effect on some day looked at and decides nowhere.
+pub(super) fn is_dead(scene: &Scene<'_>, duty: DutyId) -> bool {
+    let places = scene.places(duty);
+    let decides = |class: &Class| match &class.found {
+        Ok(found) => found.effective(duty).is_some(),
+        Err(partial) => partial.found.effective(duty).is_some() || partial.unsettled.contains(&duty),
+    };
+    !places.is_empty() && !places.iter().any(|(_, class)| decides(class))
 }
 
 /// Duties that are in effect on some day looked at and decide nowhere.

@@ -115,7 +115,7 @@ impl Grounds {
     /// left out: there nothing can be handed over and nothing be accepted twice.
     pub fn new(scene: &Scene<'_>) -> Self {
         let policy = scene.policy;
-        let lines = policy.lines_by_matter(scene.options.day);
+        let lines = scene.lines();
         let mut this = Self { list: Vec::new(), crowded: Vec::new() };
         if lines.iter().all(Vec::is_empty) {
             return this;

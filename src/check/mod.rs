@@ -16,6 +16,7 @@ mod conflict;
 mod contrary;
 mod dead;
 mod declined;
+mod edited;
 mod fallback_only;
 mod fold;
 mod future;
@@ -40,6 +41,8 @@ pub(crate) mod space;
 mod special;
 mod split;
 mod steps;
+mod store;
+mod ties;
 mod unanalysed;
 mod units;
 mod urgent;
@@ -52,10 +55,11 @@ use crate::policy::Policy;
 use crate::policy::duty::{Duty, DutyId};
 use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
-use crate::text::Span;
+use crate::syntax::entries::Layer;
 use actors::Actors;
 use analysis::{Class, Days, Epoch, Found, Never, Partial};
 use bounds::Holes;
+pub use edited::Edited;
 use ground::Grounds;
 pub use ground::Line;
 use jiff::civil::Date;
@@ -64,10 +68,10 @@ pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
 pub use reading::of_reading;
 pub use reconcile::{Kind, Part, Standing, View};
-use rustc_hash::FxHashMap;
-pub use session::{Edited, Session};
+pub use session::Session;
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
+use ties::Ties;
 pub use waivers::Waived;
 pub use weight::{Scale, Weight};
 pub use wire::{
@@ -83,63 +87,78 @@ type Check = fn(&Scene<'_>, &mut Vec<Problem>);
 enum Scope {
     /// Each problem is of one class, whose matters it bears, and of the lists but for other duties.
     Class,
-    /// Each problem is put together from what is found of single classes, and bears the matters of all of them: classes of
-    /// which nothing is found by themselves change no problem.
-    Classes,
-    /// The same of duties: those that are not asked about stay as they are where there is nothing to say about those that
-    /// are, before and after.
-    Duties,
+    /// Each problem is put together from what is found of single classes and bears the matters of all of them. Problems with
+    /// these of the first names in common are looked at together: so many that what is put together has all of them alike.
+    Named(usize),
+    /// The same where a single epoch is looked at; otherwise an earlier day may hide what is found of a later one.
+    NamedOnOneDay(usize),
     /// Each problem bears the matters it is about, and a matter that is asked about brings all problems that it may be of.
     Matters,
+    /// The same, with names that are those of one problem only: it may be about other matters than before.
+    MattersByName,
     /// No duty, fallback or ruling.
     Rest,
+    /// Each problem is of one line of the lists, by its code, and of how many lines name a basis.
+    Lines,
+    /// Which duties decide nowhere.
+    Dead,
+    /// Which duties change nothing.
+    Redundant,
+    /// All lists.
+    Whole,
 }
 
-/// A check that declares its scope, with all codes that it alone reports.
-struct Scoped {
+/// A check with its scope.
+struct Row {
     check: Check,
     scope: Scope,
-    codes: &'static [&'static str],
 }
 
-/// The checks that declare their scope.
-const SCOPED: &[Scoped] = &[
-    Scoped { check: catalogue::check, scope: Scope::Rest, codes: &["C365", "C366", "C368", "C369", "C386"] },
-    Scoped { check: catalogue::orphans, scope: Scope::Class, codes: &["C364"] },
-    Scoped { check: conflict::check, scope: Scope::Classes, codes: &["C301", "C306"] },
-    Scoped { check: dead::check, scope: Scope::Duties, codes: &["C304"] },
-    Scoped { check: redundant::check, scope: Scope::Duties, codes: &["C305", "C333"] },
-    Scoped { check: keywords::check, scope: Scope::Matters, codes: &["C381"] },
-    Scoped { check: names::check, scope: Scope::Matters, codes: &["C367"] },
-    Scoped { check: fallback_only::check, scope: Scope::Class, codes: &["C303"] },
-    Scoped { check: future::check, scope: Scope::Classes, codes: &["C311", "C312", "C313", "C314"] },
-    Scoped { check: gap::check, scope: Scope::Class, codes: &["C302"] },
-    Scoped { check: special::check, scope: Scope::Classes, codes: &["C341"] },
-    Scoped { check: steps::check, scope: Scope::Classes, codes: &["C327"] },
-    Scoped { check: urgent::check, scope: Scope::Classes, codes: &["C328"] },
-    Scoped { check: vacant::check, scope: Scope::Classes, codes: &["C326"] },
-];
+const fn row(check: Check, scope: Scope) -> Row {
+    Row { check, scope }
+}
 
-/// The other checks, which are run again whenever anything changed. The order does not matter: problems are sorted.
-const CHECKS: &[Check] = &[
-    accepted::check,
-    asked::check,
-    bounds::check,
-    bases::check,
-    cases::check,
-    contrary::check,
-    declined::check,
-    lock::check,
-    rulings::check,
-    silent::check,
-    unanalysed::check,
-    units::check,
+/// All the names of a problem are alike.
+const ALL: usize = usize::MAX;
+
+/// The checks. The order does not matter: problems are sorted.
+const CHECKS: &[Row] = &[
+    row(accepted::never_assigned, Scope::Matters),
+    row(accepted::twice, Scope::Named(2)),
+    row(asked::check, Scope::Whole),
+    row(bases::check, Scope::Lines),
+    row(bases::counted, Scope::Whole),
+    row(bases::of_refusals, Scope::Rest),
+    row(bounds::check, Scope::Named(ALL)),
+    row(bounds::windows, Scope::Whole),
+    row(cases::check, Scope::Whole),
+    row(catalogue::check, Scope::Rest),
+    row(catalogue::orphans, Scope::Class),
+    row(conflict::check, Scope::Named(2)),
+    row(contrary::check, Scope::Named(1)),
+    row(dead::check, Scope::Dead),
+    row(declined::check, Scope::Named(1)),
+    row(fallback_only::check, Scope::Class),
+    row(future::check, Scope::Whole),
+    row(gap::check, Scope::Class),
+    row(keywords::check, Scope::MattersByName),
+    row(lock::check, Scope::Whole),
+    row(names::check, Scope::Matters),
+    row(redundant::check, Scope::Redundant),
+    row(rulings::check, Scope::NamedOnOneDay(1)),
+    row(rulings::standing, Scope::Whole),
+    row(silent::check, Scope::Named(2)),
+    row(special::check, Scope::Named(1)),
+    row(steps::check, Scope::Named(ALL)),
+    row(unanalysed::check, Scope::Named(1)),
+    row(units::check, Scope::Whole),
+    row(urgent::check, Scope::Whole),
+    row(vacant::check, Scope::Named(1)),
 ];
 
 fn run_all(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    let all = SCOPED.iter().map(|s| s.check).chain(CHECKS.iter().copied());
-    for check in all {
-        check(scene, out);
+    for row in CHECKS {
+        (row.check)(scene, out);
     }
 }
 
@@ -171,11 +190,14 @@ pub(crate) struct Scene<'p> {
     /// What lasts while only duties are edited.
     kept: Arc<Kept>,
     editions: OnceLock<Editions>,
-    alone: OnceLock<Vec<bool>>,
+    ties: OnceLock<Arc<Ties>>,
+    dead: OnceLock<Arc<Vec<DutyId>>>,
+    rulings: OnceLock<Arc<Vec<DutyId>>>,
+    cited: OnceLock<Arc<bases::Cited>>,
     actors: Actors<'p>,
     grounds: OnceLock<Grounds>,
     holes: OnceLock<Holes>,
-    never: OnceLock<Never>,
+    never: OnceLock<Arc<Never>>,
 }
 
 /// What an edit may have changed something about.
@@ -194,6 +216,10 @@ struct Kept {
     names: OnceLock<Vec<Vec<MatterId>>>,
     /// Matters with words in common that are enough for both.
     words: OnceLock<Vec<keywords::Pair>>,
+    /// The lines of the practices in effect, by matter.
+    lines: OnceLock<Vec<Vec<Line>>>,
+    /// Who the handlers are.
+    who: Arc<actors::Known>,
 }
 
 /// What was found.
@@ -225,7 +251,7 @@ impl Analysis {
 
     /// Duties that decide nowhere, ascending.
     pub fn dead(&self) -> Vec<DutyId> {
-        dead::dead(&self.scene())
+        self.scene().dead().to_vec()
     }
 
     /// The matters on which nobody is the first handler under some facts on the first day.
@@ -278,20 +304,30 @@ impl Report {
 
 fn by_place(a: &Problem, b: &Problem) -> Ordering {
     let key = |p: &Problem| (p.finding.span, p.finding.code);
-    key(a).cmp(&key(b)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
+    // What is the same up to here is told apart by its words, whatever the order in which it was found.
+    let rest = |p: &'_ Problem| (p.days, p.finding.zh.clone());
+    key(a).cmp(&key(b)).then_with(|| a.fingerprint.cmp(&b.fingerprint)).then_with(|| rest(a).cmp(&rest(b)))
 }
 
 impl<'p> Scene<'p> {
     fn new(policy: &'p Arc<Policy>, options: &'p Options, epochs: &'p [Epoch]) -> Self {
+        Self::with(policy, options, epochs, Arc::default())
+    }
+
+    /// With what is known already of everything but duties.
+    fn with(policy: &'p Arc<Policy>, options: &'p Options, epochs: &'p [Epoch], kept: Arc<Kept>) -> Self {
         Self {
             policy,
             options,
             epochs,
             focus: None,
-            kept: Arc::default(),
+            actors: Actors::new(policy, options.day, kept.who.clone()),
+            kept,
             editions: OnceLock::new(),
-            alone: OnceLock::new(),
-            actors: Actors::new(policy, options.day),
+            ties: OnceLock::new(),
+            dead: OnceLock::new(),
+            rulings: OnceLock::new(),
+            cited: OnceLock::new(),
             grounds: OnceLock::new(),
             holes: OnceLock::new(),
             never: OnceLock::new(),
@@ -331,31 +367,34 @@ impl<'p> Scene<'p> {
         self.focus.is_none_or(|f| f.matters.binary_search(&matter).is_ok())
     }
 
-    /// The same of a duty.
-    pub fn asks_about_duty(&self, duty: DutyId) -> bool {
-        self.focus.is_none_or(|f| f.duties.binary_search(&duty).is_ok())
-    }
-
-    /// The duties of which this is so, ascending.
+    /// The duties of which something may be otherwise, ascending.
     pub fn duties_asked_about(&self) -> Vec<DutyId> {
         let all = || self.policy.duties().map(|(id, _)| id).collect();
         self.focus.map_or_else(all, |f| f.duties.clone())
     }
 
-    /// Whether a duty is a block of its own that no other names, so that it can be taken out without anything else.
-    fn stands_alone(&self, duty: DutyId) -> bool {
-        let alone = self.alone.get_or_init(|| {
-            let duties = self.policy.duties();
-            let mut blocks: FxHashMap<Span, u32> = FxHashMap::default();
-            duties.for_each(|(_, d)| *blocks.entry(d.block).or_default() += 1);
-            let duties = self.policy.duties();
-            let mut alone: Vec<bool> =
-                duties.map(|(_, d)| d.block == d.span && blocks[&d.block] == 1).collect();
-            let named = self.policy.duties().flat_map(|(_, d)| &d.overrides);
-            named.for_each(|d| alone[d.0 as usize] = false);
-            alone
-        });
-        alone[duty.0 as usize]
+    /// What binds duties to each other in the text.
+    fn ties(&self) -> &Arc<Ties> {
+        self.ties.get_or_init(|| Ties::new(self.policy).into())
+    }
+
+    /// Duties that are in effect on some day looked at and decide nowhere, ascending.
+    pub fn dead(&self) -> &Arc<Vec<DutyId>> {
+        self.dead.get_or_init(|| dead::dead(self).into())
+    }
+
+    /// What the lines of the lists say of their bases.
+    fn cited(&self) -> &Arc<bases::Cited> {
+        let days = (self.options.day, self.options.until);
+        self.cited.get_or_init(|| bases::Cited::new(self.policy, days).into())
+    }
+
+    /// All rulings, ascending.
+    pub fn rulings(&self) -> &Arc<Vec<DutyId>> {
+        self.rulings.get_or_init(|| {
+            let rulings = self.policy.duties().filter(|(_, d)| d.layer == Layer::Ruling);
+            rulings.map(|(id, _)| id).collect::<Vec<_>>().into()
+        })
     }
 
     /// Routers by day, compiled when first asked for: for checks that route.
@@ -370,12 +409,17 @@ impl<'p> Scene<'p> {
 
     /// What cannot occur.
     pub fn never(&self) -> &Never {
-        self.never.get_or_init(|| Never::new(self.policy))
+        self.never.get_or_init(|| Never::new(self.policy).into())
     }
 
     /// Where practices meet duties and each other on the day that is checked.
     pub fn grounds(&self) -> &Grounds {
         self.grounds.get_or_init(|| Grounds::new(self))
+    }
+
+    /// The lines of the practices in effect on the day that is checked, by matter.
+    pub fn lines(&self) -> &[Vec<Line>] {
+        self.kept.lines.get_or_init(|| self.policy.lines_by_matter(self.options.day))
     }
 
     /// The router of the day that is checked.

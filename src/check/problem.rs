@@ -116,14 +116,6 @@ impl Problem {
         format!("{}:{}", self.finding.code, self.fingerprint)
     }
 
-    /// The code by which to find the check that reports it: its own, or that of what the check could not settle.
-    pub(super) fn reported_by(&self) -> &str {
-        match self.about.as_slice() {
-            [kind, code] if self.finding.code == "P901" && kind == "check" => code,
-            _ => self.finding.code,
-        }
-    }
-
     /// Where it is so, with a witness of one of the matters.
     #[must_use]
     pub(super) fn at(mut self, matters: &[MatterId], extent: &Extent, day: Date) -> Self {

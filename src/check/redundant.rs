@@ -6,7 +6,6 @@
 //! go but not together, the later ones in the text are named.
 
 use super::analysis::{Found, Never};
-use super::dead::dead;
 use super::removal::{lost, removal};
 use super::space::{Boxes, Crowded};
 use super::{Class, Epoch, Problem, Scene, unanalysed};
@@ -15,35 +14,143 @@ use crate::policy::Policy;
 use crate::policy::duty::{Duty, DutyId};
 use crate::policy::matter::MatterId;
 use crate::syntax::entries::{Layer, SpecialRule};
+use crate::text::Span;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    let policy = scene.policy;
-    let never = Never::new(policy);
-    let dead = dead(scene);
-    // Taking out what repeals others would bring them back.
-    let repeals = |d: &DutyId| policy.duty(*d).special == Some(SpecialRule::Repeal);
-    let mut gone: Vec<DutyId> = dead.iter().copied().filter(|d| !repeals(d)).collect();
-    let mut candidates = scene.duties_asked_about();
-    candidates.retain(|d| !scene.places(*d).is_empty() && dead.binary_search(d).is_err() && !repeals(d));
-    candidates.sort_by_key(|d| std::cmp::Reverse(policy.duty(*d).span));
-    let mut crowded: Vec<MatterId> = Vec::new();
-    for duty in candidates {
-        let places = &scene.places(duty);
-        let likely = places.iter().all(|(_, class)| has_substitute(policy, class, duty));
-        let work = Work { scene, never: &never, duty };
-        let asked = |gone| work.nothing_changes(places, gone);
-        match if likely { asked(&[]).and_then(|same| Ok(same && asked(&gone)?)) } else { Ok(false) } {
-            Ok(true) => {
-                out.push(problem(scene, duty, places, &gone));
-                gone.push(duty);
+    Named::default().look_at_all(scene, out);
+}
+
+/// The redundant duties that are named.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Named {
+    /// Ascending.
+    duties: BTreeSet<DutyId>,
+}
+
+/// What came of looking at some duties.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    /// All duties that were looked at.
+    pub duties: Vec<DutyId>,
+    /// What there is to say of them.
+    pub told: Vec<Problem>,
+    /// The matters of those that could not be settled.
+    pub crowded: Vec<MatterId>,
+}
+
+/// The later in the text is looked at first.
+type Turn = (Reverse<Span>, DutyId);
+
+impl Named {
+    /// Looks at all duties.
+    pub fn look_at_all(&mut self, scene: &Scene<'_>, out: &mut Vec<Problem>) {
+        self.duties.clear();
+        let found = self.look(scene, scene.policy.duties().map(|(id, _)| id).collect());
+        out.extend(found.told);
+        out.extend(unanalysed::of_check(scene, "C305", found.crowded));
+    }
+
+    /// Looks at some duties, and at all on which it bears that one of them is now named or no longer is.
+    pub fn look(&mut self, scene: &Scene<'_>, duties: Vec<DutyId>) -> Looked {
+        let policy = scene.policy;
+        // Taking out what repeals others would bring them back.
+        let repeals = |d: DutyId| policy.duty(d).special == Some(SpecialRule::Repeal);
+        let dead = scene.dead();
+        let dying: Vec<DutyId> = dead.iter().copied().filter(|d| !repeals(*d)).collect();
+        let turn = |d: DutyId| -> Turn { (Reverse(policy.duty(d).span), d) };
+        let everything = duties.len() == policy.duties().len();
+        let mut open: BTreeSet<Turn> = duties.into_iter().map(turn).collect();
+        let mut looked = Looked::default();
+        while let Some(next) = open.pop_first() {
+            let duty = next.1;
+            looked.duties.push(duty);
+            let was = self.duties.remove(&duty);
+            let places = &scene.places(duty);
+            let mut is = false;
+            if !places.is_empty()
+                && dead.binary_search(&duty).is_err()
+                && !repeals(duty)
+                && places.iter().all(|(_, class)| has_substitute(policy, class, duty))
+            {
+                let before = self.duties.iter().copied().filter(|d| turn(*d) < next);
+                let mut gone: Vec<DutyId> = dying.iter().copied().chain(before).collect();
                 gone.sort_unstable();
+                let work = Work { scene, never: scene.never(), duty };
+                let asked = |gone| work.nothing_changes(places, gone);
+                match asked(&[]).and_then(|same| Ok(same && asked(&gone)?)) {
+                    Ok(true) => {
+                        looked.told.push(problem(scene, duty, places, &gone));
+                        is = true;
+                    }
+                    Ok(false) => {}
+                    Err(Crowded) => {
+                        looked.crowded.extend(places.iter().flat_map(|(_, class)| &class.matters));
+                    }
+                }
             }
-            Ok(false) => {}
-            Err(Crowded) => crowded.extend(places.iter().flat_map(|(_, class)| &class.matters)),
+            if is {
+                self.duties.insert(duty);
+            }
+            if is != was && !everything {
+                let bears = bearing(scene, &[duty]).into_iter().map(turn).filter(|t| *t > next);
+                open.extend(bears);
+            }
+        }
+        looked
+    }
+}
+
+/// The duties of which it may depend on these whether they change anything: those of their classes, and those that stand
+/// between others there or whose others they stand between.
+pub(super) fn bearing(scene: &Scene<'_>, duties: &[DutyId]) -> Vec<DutyId> {
+    let mut all: Vec<DutyId> = duties.to_vec();
+    for &duty in duties {
+        for (epoch, class) in scene.places(duty) {
+            all.extend(&class.duties);
+            all.extend(outside(epoch, class));
+        }
+        for epoch in scene.epochs {
+            all.extend(around(epoch, duty));
+            // Two of one class between which it stands without applying there.
+            let precedence = &epoch.precedence;
+            for r in precedence.beating(duty) {
+                for class in epoch.classes_with(scene.policy, *r) {
+                    let holds = |d: &DutyId| class.duties.binary_search(d).is_ok();
+                    if !holds(&duty) && precedence.beaten(duty).iter().any(holds) {
+                        all.extend(&class.duties);
+                    }
+                }
+            }
         }
     }
-    out.extend(unanalysed::of_check(scene, "C305", crowded));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The duties of other classes that stand between two of a class.
+pub(super) fn outside(epoch: &Epoch, class: &Class) -> Vec<DutyId> {
+    let holds = |d: &DutyId| class.duties.binary_search(d).is_ok();
+    let below = class.duties.iter().flat_map(|r| epoch.precedence.beaten(*r)).copied();
+    below.filter(|d| !holds(d) && epoch.precedence.beaten(*d).iter().any(holds)).collect()
+}
+
+/// What beats a duty, what it beats, and what stands between two such.
+pub(super) fn around(epoch: &Epoch, duty: DutyId) -> Vec<DutyId> {
+    let precedence = &epoch.precedence;
+    let (above, below) = (precedence.beating(duty), precedence.beaten(duty));
+    let mut all: Vec<DutyId> = above.iter().chain(below).copied().collect();
+    if below.is_empty() {
+        return all;
+    }
+    for r in above {
+        let between = precedence.beaten(*r).iter().copied();
+        all.extend(between.filter(|d| below.iter().any(|s| precedence.beats(*d, *s))));
+    }
+    all
 }
 
 /// Whether two duties say the same about who does what.
@@ -81,6 +188,9 @@ impl Work<'_, '_> {
         for epoch in self.scene.epochs {
             // One that beats another only through this duty no longer does so, wherever both apply.
             let lost = lost(self.scene, epoch, self.duty, gone);
+            if lost.is_empty() {
+                continue;
+            }
             let meets = |class: &&Arc<Class>| {
                 let holds = |d: &DutyId| class.duties.binary_search(d).is_ok();
                 lost.iter().any(|(r, s)| holds(r) && holds(s))

@@ -14,7 +14,7 @@ pub(super) fn removal(scene: &Scene<'_>, duty: DutyId, gone: &[DutyId]) -> Fix {
     let code = &policy.duty(duty).code;
     let fix = Fix::advice(format!("删去 {code}"), format!("remove {code}"));
     let span = policy.duty(duty).span;
-    let alone = scene.stands_alone(duty) && policy.duty(duty).special != Some(SpecialRule::Repeal);
+    let alone = scene.ties().stands_alone(duty) && policy.duty(duty).special != Some(SpecialRule::Repeal);
     let carries = || scene.epochs.iter().any(|e| !lost(scene, e, duty, gone).is_empty());
     if alone && !carries() { fix.edit(Edit::RemoveBlock(span)).safe() } else { fix }
 }
@@ -23,13 +23,12 @@ pub(super) fn removal(scene: &Scene<'_>, duty: DutyId, gone: &[DutyId]) -> Fix {
 /// (ascending).
 pub(super) fn lost(scene: &Scene<'_>, epoch: &Epoch, duty: DutyId, gone: &[DutyId]) -> Vec<(DutyId, DutyId)> {
     let (policy, precedence) = (scene.policy, &epoch.precedence);
-    let others = || policy.duties().map(|(id, _)| id).filter(|id| *id != duty);
     let below = precedence.beaten(duty);
     if below.is_empty() {
         return Vec::new();
     }
     let mut out = Vec::new();
-    for r in others().filter(|r| precedence.beats_in_group(*r, duty)) {
+    for &r in precedence.beating(duty) {
         for &s in below {
             let mut without: Vec<DutyId> = gone.iter().copied().filter(|d| *d != r && *d != s).collect();
             if let Err(at) = without.binary_search(&duty) {

@@ -3,7 +3,7 @@
 
 use super::problem::{Edit, Extent, Fix};
 use super::space::{Boxes, Crowded};
-use super::{Epoch, Found, Problem, Scene};
+use super::{Class, Epoch, Found, Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::Policy;
 use crate::policy::draft::Draft;
@@ -21,12 +21,16 @@ const SEVERAL: usize = 3;
 type Ruling = Span;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    if scene.policy.duties().all(|(_, d)| d.layer != Layer::Ruling) {
-        return;
-    }
-    expired(scene, scene.options.day, out);
     contradicted(scene, out);
-    several(scene, out);
+}
+
+/// What there is to say of rulings whatever the others decide: C331, and C334, of which the draft looks at everything that
+/// applies where the rulings do.
+pub(super) fn standing(scene: &Scene<'_>, out: &mut Vec<Problem>) {
+    if !scene.rulings().is_empty() {
+        expired(scene, scene.options.day, out);
+        several(scene, out);
+    }
 }
 
 fn is_ruling(policy: &Policy, duty: DutyId) -> bool {
@@ -61,9 +65,9 @@ pub(super) fn foreseen(scene: &Scene<'_>) -> Vec<Problem> {
 /// C331, as of a day.
 fn expired(scene: &Scene<'_>, day: Date, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    let ended = |(_, d): &(DutyId, &Duty)| d.layer == Layer::Ruling && d.span == d.block && d.valid.1 < day;
+    let ended = |(_, d): &(DutyId, &Duty)| d.span == d.block && d.valid.1 < day;
     let mut told = Vec::new();
-    for (id, duty) in policy.duties().filter(ended) {
+    for (id, duty) in scene.rulings().iter().map(|id| (*id, policy.duty(*id))).filter(ended) {
         if told.contains(&duty.block) {
             continue;
         }
@@ -197,12 +201,22 @@ fn contradiction(scene: &Scene<'_>, later: &str, earlier: &str, mut clash: Clash
     problem.fix(meant.paste(format!("  优先于：{}\n", policy.written(earlier)))).fix(mistaken)
 }
 
+/// The classes with rulings that could be analysed on the day that is checked, in their order.
+fn ruled<'p>(scene: &Scene<'p>) -> impl Iterator<Item = (&'p Class, &'p Found)> {
+    let now = scene.now();
+    let matters = scene.rulings().iter().flat_map(|r| scene.policy.duty(*r).scope.values());
+    let mut classes: Vec<&Class> = matters.filter_map(|m| now.class_of(MatterId(m))).map(|c| &**c).collect();
+    classes.sort_unstable_by_key(|c| c.matters[0]);
+    classes.dedup_by_key(|c| c.matters[0]);
+    classes.into_iter().filter_map(|c| Some((c, c.found.as_ref().ok()?)))
+}
+
 /// C334.
 fn several(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
     // The rulings that decide something of a matter, by code, with the matters.
     let mut all: BTreeMap<Vec<(&str, Ruling)>, Vec<MatterId>> = BTreeMap::new();
-    for (class, found) in scene.classes() {
+    for (class, found) in ruled(scene) {
         let deciding = found.effective.iter().map(|e| e.0).filter(|d| is_ruling(policy, *d));
         let mut rulings: Vec<(&str, Ruling)> =
             deciding.map(|d| (code(policy, policy.duty(d).block), policy.duty(d).block)).collect();
@@ -246,7 +260,7 @@ fn to_fold(scene: &Scene<'_>, rulings: &[(&str, Ruling)], matters: &[MatterId]) 
 fn folding(scene: &Scene<'_>, rulings: &[(&str, Ruling)]) -> Vec<DutyId> {
     let policy = scene.policy;
     let own = |d: &DutyId| rulings.iter().any(|r| r.1 == policy.duty(*d).block);
-    let found = scene.classes().flat_map(|(_, found)| found.effective.iter().map(|e| e.0));
+    let found = ruled(scene).flat_map(|(_, found)| found.effective.iter().map(|e| e.0));
     let mut all: Vec<DutyId> = found.filter(own).collect();
     all.sort_unstable();
     all.dedup();

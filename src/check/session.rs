@@ -1,8 +1,16 @@
 //! Lists that are checked while they are edited: what an edit does not reach is not looked at again.
 
 use super::analysis::Days;
+use super::bases::{self, Cited};
+use super::edited::Edited;
 use super::problem::Problem;
-use super::{CHECKS, Focus, Kept, Options, Report, SCOPED, Scene, Scope, by_place, of_reading};
+use super::redundant::{Named, around, bearing, outside};
+use super::store::{Entry, Slot, Store};
+use super::ties::Ties;
+use super::waivers::{Waived, Waiving, is_about};
+use super::{
+    CHECKS, Epoch, Focus, Kept, Options, Report, Row, Scene, Scope, by_place, dead, of_reading, rulings,
+};
 use crate::lists::{Lists, Live, Reached};
 use crate::policy::Policy;
 use crate::policy::duty::DutyId;
@@ -21,24 +29,38 @@ pub struct Session {
     days: Days,
     /// What lasts while only duties are edited.
     kept: Arc<Kept>,
-    report: Report,
+    /// What lasts while duties stay where they are and apply where they did.
+    state: State,
+    store: Store,
     reading: Vec<Problem>,
 }
 
-/// What an edit changed.
-#[derive(Debug, Clone, Default)]
-pub struct Edited {
-    /// Problems that are no longer there, with the words and places they had.
-    pub gone: Vec<Problem>,
-    /// Problems that were not there before.
-    pub new: Vec<Problem>,
-    /// Problems that were there before and now say something else, apart from where they stand.
-    pub changed: Vec<Problem>,
-    /// The edit reached further than some blocks of duties, so that all lists were read again.
-    pub everything: bool,
-    /// Otherwise how many duties were bound again.
-    pub bound: usize,
+/// What is known of all duties, and follows an edit of some.
+#[derive(Debug, Default)]
+struct State {
+    ties: Arc<Ties>,
+    /// Duties that decide nowhere, ascending.
+    dead: Arc<Vec<DutyId>>,
+    named: Named,
+    rulings: Arc<Vec<DutyId>>,
+    cited: Arc<Cited>,
+    /// The waivers, if there are any.
+    waiving: Option<Waiving>,
 }
+
+/// What has to be done about the problems of one check.
+#[derive(Debug, Default)]
+struct Change {
+    row: usize,
+    old: Vec<Slot>,
+    fresh: Vec<Problem>,
+}
+
+/// The row of what there is to say about waivers.
+const WAIVERS: usize = CHECKS.len();
+
+/// The name of what a check could not settle, in the check on redundant duties.
+const CROWDED: &str = "check";
 
 impl Session {
     /// Reads and checks the lists. Linear in the lists, as reading and checking are.
@@ -50,7 +72,8 @@ impl Session {
             options,
             days,
             kept: Arc::default(),
-            report: Report::default(),
+            state: State::default(),
+            store: Store::default(),
             reading: Vec::new(),
         };
         this.look();
@@ -58,9 +81,25 @@ impl Session {
         this
     }
 
-    /// What the checks find.
-    pub fn report(&self) -> &Report {
-        &self.report
+    /// What the checks find, by place and code, without what is waived.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.store.iter().filter(|e| e.waived.is_none()).map(|e| &e.problem)
+    }
+
+    /// What a waiver of the lists takes out, in the same order, with the number of the waiver in [`Policy::waivers`].
+    pub fn waived(&self) -> impl Iterator<Item = (&Problem, usize)> {
+        self.store.iter().filter_map(|e| Some((&e.problem, e.waived?)))
+    }
+
+    /// False if some matter was too crowded to be analysed: then there may be more problems.
+    pub fn exact(&self) -> bool {
+        self.store.exact()
+    }
+
+    /// A copy of everything that the checks find. Linear in what they find.
+    pub fn report(&self) -> Report {
+        let waived = self.waived().map(|(problem, waiver)| Waived { problem: problem.clone(), waiver });
+        Report { problems: self.problems().cloned().collect(), waived: waived.collect(), exact: self.exact() }
     }
 
     /// What there is to say about reading the lists, as problems, in order of place.
@@ -84,8 +123,8 @@ impl Session {
     }
 
     /// Replaces a text, or adds one. Blocks of duties are read again by themselves; where they apply to the same matters on
-    /// the same days as before, only the classes of those matters are followed again, and checks that declare what they
-    /// look at are run again only for these. An edit that reaches further has everything read and checked again.
+    /// the same days as before, only the classes of those matters are followed again, and each check is run again only for
+    /// what it declares to look at. An edit that reaches further has everything checked again.
     pub fn edit(&mut self, name: &str, text: impl Into<Arc<str>>) -> Edited {
         let reached = self.live.edit(name, &text.into());
         self.follow(&reached)
@@ -98,32 +137,25 @@ impl Session {
     }
 
     fn follow(&mut self, reached: &Reached) -> Edited {
-        let policy = self.live.policy();
-        let (everything, bound, matters) = match reached {
-            Reached::Duties { changed, steady: true, .. } => {
-                (false, changed.len(), Some(self.days.revise(policy, changed)))
-            }
-            Reached::Duties { changed, .. } => (false, changed.len(), None),
-            Reached::Everything => {
-                self.kept = Arc::default();
-                (true, 0, None)
-            }
+        let (everything, bound) = match reached {
+            Reached::Duties { changed, .. } => (false, changed.len()),
+            Reached::Everything => (true, 0),
         };
-        let mut edited = match (reached, matters) {
-            (Reached::Duties { moved, .. }, Some(matters)) if policy.waivers().is_empty() => {
-                self.look_near(&matters, *moved)
-            }
-            (_, matters) => {
-                if matters.is_none() {
-                    self.days = Days::new(policy, &self.options);
+        let mut edited = match reached {
+            Reached::Duties { changed, moved, steady: true } => self.look_near(changed, *moved),
+            _ => {
+                if everything {
+                    self.kept = Arc::default();
                 }
-                let before = std::mem::take(&mut self.report.problems);
+                self.days = Days::new(self.live.policy(), &self.options);
+                let visible = |e: Entry| e.waived.is_none().then_some(e.problem);
+                let before = std::mem::take(&mut self.store).into_entries().filter_map(visible).collect();
                 self.look();
-                Edited::between(before, &self.report.problems)
+                Edited::between(before, self.problems())
             }
         };
         let before = self.read();
-        edited.also(Edited::between(before, &self.reading));
+        edited.also(Edited::between(before, self.reading.iter()));
         Edited { everything, bound, ..edited }
     }
 
@@ -133,125 +165,329 @@ impl Session {
         std::mem::replace(&mut self.reading, reading)
     }
 
-    /// Runs all checks.
+    /// Runs all checks. The store is empty before.
     fn look(&mut self) {
-        let scene = Scene::new(self.live.policy(), &self.options, &self.days.epochs);
-        let scene = Scene { kept: self.kept.clone(), ..scene };
-        let mut problems = Vec::new();
-        super::run_all(&scene, &mut problems);
-        self.report = Report::of(&scene, problems);
-    }
-
-    /// Runs the checks again to which it can matter that something else may be true of some matters.
-    fn look_near(&mut self, matters: &[MatterId], moved: Moved) -> Edited {
         let policy = self.live.policy();
-        let epochs = self.days.near(matters);
-        let mut duties: Vec<DutyId> =
-            epochs.iter().flat_map(|e| &e.classes).flat_map(|c| c.duties.iter().copied()).collect();
-        duties.sort_unstable();
-        duties.dedup();
-        let focus = Focus { matters: matters.to_vec(), duties };
-        let scene = |epochs, focus| Scene {
-            focus,
-            kept: self.kept.clone(),
-            ..Scene::new(policy, &self.options, epochs)
-        };
-        let all = scene(&self.days.epochs, None);
-        let near = scene(&epochs, None);
-        let asked = scene(&self.days.epochs, Some(&focus));
-        let reached = |p: &Problem| p.matters.iter().any(|m| matters.binary_search(m).is_ok());
-        let mut fresh: Vec<Problem> = Vec::new();
-        for check in CHECKS {
-            check(&all, &mut fresh);
-        }
-        let had = |codes: &[&str]| {
-            self.report.problems.iter().any(|p| codes.contains(&p.reported_by()) && reached(p))
-        };
-        // Of duties that could each go but not together one is named, so that each bears on others anywhere.
-        let known = |codes: &[&str]| self.report.problems.iter().any(|p| codes.contains(&p.reported_by()));
-        // What never decides is left out of account when it is asked what could go.
-        let mut dead = had(&["C304"]);
-        // Codes of which everything was found again.
-        let mut whole: Vec<&str> = Vec::new();
-        for row in SCOPED.iter().filter(|row| row.scope != Scope::Rest) {
-            let before = fresh.len();
-            let by_class = matches!(row.scope, Scope::Class | Scope::Classes);
-            (row.check)(if by_class { &near } else { &asked }, &mut fresh);
-            dead |= fresh[before..].iter().any(|p| p.finding.code == "C304");
-            let together = matches!(row.scope, Scope::Classes | Scope::Duties);
-            let with_dead = row.scope == Scope::Duties && dead;
-            let chained = || row.scope == Scope::Duties && known(row.codes);
-            if together && (with_dead || fresh.len() > before || had(row.codes) || chained()) {
-                fresh.truncate(before);
-                (row.check)(&all, &mut fresh);
-                whole.extend(row.codes);
+        let scene = Scene::with(policy, &self.options, &self.days.epochs, self.kept.clone());
+        let _ = scene.never.set(self.days.never.clone());
+        let mut named = Named::default();
+        for (row, Row { check, scope }) in CHECKS.iter().enumerate() {
+            let mut found = Vec::new();
+            if *scope == Scope::Redundant {
+                named.look_at_all(&scene, &mut found);
+            } else {
+                check(&scene, &mut found);
+            }
+            for problem in found {
+                self.store.add(row, key(*scope, &problem), problem);
             }
         }
-        let again: FxHashSet<(&str, &str)> =
-            fresh.iter().map(|p| (p.finding.code, p.fingerprint.as_str())).collect();
-        let stays = |p: &Problem| {
-            let row = SCOPED.iter().find(|row| row.codes.contains(&p.reported_by()));
-            row.is_some_and(|row| match row.scope {
-                Scope::Class => !reached(p),
-                Scope::Classes | Scope::Duties => !whole.contains(&p.reported_by()),
-                Scope::Matters => !reached(p) && !again.contains(&(p.finding.code, p.fingerprint.as_str())),
-                Scope::Rest => true,
-            })
+        self.state = State {
+            ties: scene.ties().clone(),
+            dead: scene.dead().clone(),
+            named,
+            rulings: scene.rulings().clone(),
+            cited: scene.cited().clone(),
+            waiving: None,
         };
-        let old = std::mem::take(&mut self.report.problems);
-        let (mut kept, before): (Vec<Problem>, Vec<Problem>) = old.into_iter().partition(stays);
-        for problem in &mut kept {
-            problem.follow(moved);
+        drop(scene);
+        if !self.live.policy().waivers().is_empty() {
+            self.waive_all();
         }
-        fresh.sort_by(by_place);
-        let edited = Edited::between(before, &fresh);
-        kept.append(&mut fresh);
-        self.report = Report::of(&all, kept);
-        edited
+    }
+
+    /// Runs the checks again to which it can matter that some duties say something else. `changed`: all duties of their
+    /// blocks.
+    fn look_near(&mut self, changed: &[DutyId], moved: Moved) -> Edited {
+        self.store.follow(moved);
+        let policy = self.live.policy();
+        // What stood around these, before and after.
+        let mut near: Vec<DutyId> = Vec::new();
+        let stood = |epochs: &[Epoch], out: &mut Vec<DutyId>| {
+            out.extend(epochs.iter().flat_map(|e| changed.iter().flat_map(|d| around(e, *d))));
+        };
+        stood(&self.days.epochs, &mut near);
+        let matters = self.days.revise(policy, changed);
+        let matters = self.days.together(matters);
+        stood(&self.days.epochs, &mut near);
+        near.extend(Arc::make_mut(&mut self.state.ties).revise(policy, changed));
+        near.extend(changed);
+        let told = (self.state.cited.looked_at(policy), self.state.cited.each_bare());
+        let days = (self.options.day, self.options.until);
+        Arc::make_mut(&mut self.state.cited).revise(policy, days, changed);
+        let alike = told == (self.state.cited.looked_at(policy), self.state.cited.each_bare());
+        let work = Work { days: &self.days, kept: &self.kept, options: &self.options, policy };
+        let epochs = self.days.near(&matters);
+        let focus = focus(&epochs, matters);
+        near.extend(&focus.duties);
+        near.extend(epochs.iter().flat_map(|e| e.classes.iter().flat_map(move |c| outside(e, c))));
+        let scene = work.scene(&self.days.epochs, None, &self.state);
+        let turned = revive(&scene, &focus.duties, &mut self.state.dead);
+        drop(scene);
+        let all = work.scene(&self.days.epochs, None, &self.state);
+        near.extend(bearing(&all, &turned));
+        near.sort_unstable();
+        near.dedup();
+        let asked = work.scene(&self.days.epochs, Some(&focus), &self.state);
+        let around = work.scene(&epochs, Some(&focus), &self.state);
+        let mut steps: Vec<Change> = Vec::new();
+        for (row, Row { check, scope }) in CHECKS.iter().enumerate() {
+            let mut change = Change { row, ..Change::default() };
+            let fresh = &mut change.fresh;
+            match *scope {
+                Scope::Rest => {}
+                Scope::Class => {
+                    check(&around, fresh);
+                    change.old = self.store.bearing(row, &focus.matters);
+                }
+                Scope::Matters | Scope::MattersByName => {
+                    check(&asked, fresh);
+                    change.old = self.store.bearing(row, &focus.matters);
+                    if *scope == Scope::MattersByName {
+                        let names: Vec<String> = fresh.iter().filter_map(|p| key(*scope, p)).collect();
+                        change.old.extend(names.iter().flat_map(|n| self.store.named(row, n)));
+                    }
+                }
+                Scope::NamedOnOneDay(_) if self.days.epochs.len() > 1 => {
+                    check(&all, fresh);
+                    change.old = self.store.of(row);
+                }
+                Scope::Named(_) | Scope::NamedOnOneDay(_) => {
+                    check(&around, fresh);
+                    change.old = self.store.bearing(row, &focus.matters);
+                    work.complete(&self.store, *scope, &focus, &self.state, &mut change);
+                }
+                Scope::Lines if alike => {
+                    bases::of_lines(&all, changed.iter().copied(), fresh);
+                    let codes = changed.iter().map(|d| bases::line_code(policy.duty(*d)));
+                    change.old = codes.flat_map(|code| self.store.named(row, code)).copied().collect();
+                }
+                Scope::Dead => {
+                    change.old = of_duties(&self.store, row, policy, &near, changed);
+                    let dead = near.iter().filter(|d| all.dead().binary_search(d).is_ok());
+                    fresh.extend(dead.map(|d| dead::told(&all, *d)));
+                }
+                Scope::Redundant => {
+                    let looked = self.state.named.look(&all, near.clone());
+                    let settled = looked.crowded.is_empty() && self.store.named(row, CROWDED).is_empty();
+                    if settled {
+                        fresh.extend(looked.told);
+                        change.old = of_duties(&self.store, row, policy, &looked.duties, changed);
+                    } else {
+                        self.state.named.look_at_all(&all, fresh);
+                        change.old = self.store.of(row);
+                    }
+                }
+                Scope::Lines | Scope::Whole => {
+                    check(&all, fresh);
+                    change.old = self.store.of(row);
+                }
+            }
+            change.old.sort_unstable();
+            change.old.dedup();
+            steps.push(change);
+        }
+        drop((all, asked, around));
+        self.apply(steps, changed)
+    }
+
+    /// Replaces problems, waives what there is to waive, and says what came and went.
+    fn apply(&mut self, steps: Vec<Change>, changed: &[DutyId]) -> Edited {
+        let (mut before, mut after): (Vec<Problem>, Vec<Slot>) = Default::default();
+        for mut change in steps {
+            self.settle(&mut change);
+            for slot in change.old {
+                let gone = self.store.take(slot);
+                before.extend(gone.filter(|e| e.waived.is_none()).map(|e| e.problem));
+            }
+            let scope = CHECKS[change.row].scope;
+            let add = |p: Problem| self.store.add(change.row, key(scope, &p), p);
+            after.extend(change.fresh.into_iter().map(add));
+        }
+        if self.state.waiving.is_some() {
+            self.waive(&mut before, &mut after, changed);
+        }
+        let visible = |slot: &Slot| self.store.get(*slot).filter(|e| e.waived.is_none()).map(|e| &e.problem);
+        let mut after: Vec<&Problem> = after.iter().filter_map(visible).collect();
+        after.sort_by(|a, b| by_place(a, b));
+        Edited::between(before, after.into_iter())
+    }
+
+    /// Leaves out of a change what stays as it is.
+    fn settle(&self, change: &mut Change) {
+        if change.old.is_empty() || change.fresh.is_empty() {
+            return;
+        }
+        let mut old: FxHashMap<&str, Vec<(Slot, &Problem)>> = FxHashMap::default();
+        for slot in &change.old {
+            if let Some(entry) = self.store.get(*slot) {
+                old.entry(&entry.problem.fingerprint).or_default().push((*slot, &entry.problem));
+            }
+        }
+        let mut stays: FxHashSet<Slot> = FxHashSet::default();
+        change.fresh.retain(|new| {
+            let Some(own) = old.get_mut(new.fingerprint.as_str()) else { return true };
+            let same = own.iter().position(|(_, p)| *p == new).map(|i| own.swap_remove(i).0);
+            same.is_none_or(|slot| !stays.insert(slot))
+        });
+        change.old.retain(|slot| !stays.contains(slot));
+    }
+
+    /// Applies the waivers to all problems.
+    fn waive_all(&mut self) {
+        let policy = self.live.policy();
+        let about = |name: &str| self.store.iter().any(|e| e.row != WAIVERS && is_about(&e.problem, name));
+        let waiving = Waiving::new(policy, self.options.day, about);
+        for slot in self.store.slots() {
+            let Some(entry) = self.store.get(slot) else { continue };
+            let waivers = waiving.of(policy, &entry.problem);
+            let first = waiving.first(&waivers);
+            self.store.waive(slot, waivers, first);
+        }
+        for problem in self.verdicts(&waiving) {
+            self.store.add(WAIVERS, None, problem);
+        }
+        self.state.waiving = Some(waiving);
+    }
+
+    /// What there is to say about the waivers.
+    fn verdicts(&self, waiving: &Waiving) -> Vec<Problem> {
+        let policy = self.live.policy();
+        let mut used = vec![0; policy.waivers().len()];
+        self.store.iter().flat_map(|e| &e.waivers).for_each(|i| used[*i] += 1);
+        let scene = Scene::with(policy, &self.options, &self.days.epochs, self.kept.clone());
+        let _ = scene.rulings.set(self.state.rulings.clone());
+        waiving.verdicts(policy, used, &rulings::foreseen(&scene))
+    }
+
+    /// Applies the waivers to the problems that are new, and to those for which it matters who leads by the changed duties.
+    /// What comes to be waived, or no longer is, goes to those gone or new.
+    fn waive(&mut self, before: &mut Vec<Problem>, after: &mut Vec<Slot>, changed: &[DutyId]) {
+        let Some(waiving) = self.state.waiving.take() else { return };
+        let policy = self.live.policy();
+        let about = |name: &str| self.store.iter().any(|e| e.row != WAIVERS && is_about(&e.problem, name));
+        let stands = waiving.stands(about);
+        let waiving = if stands { waiving } else { Waiving::new(policy, self.options.day, about) };
+        let fresh: FxHashSet<Slot> = after.iter().copied().collect();
+        for slot in self.store.slots() {
+            let Some(entry) = self.store.get(slot) else { continue };
+            let led = || entry.problem.duties.iter().any(|d| changed.contains(d));
+            if stands && !fresh.contains(&slot) && !(waiving.by_units(&entry.problem) && led()) {
+                continue;
+            }
+            let waivers = waiving.of(policy, &entry.problem);
+            let first = waiving.first(&waivers);
+            if !fresh.contains(&slot) && first.is_some() != entry.waived.is_some() {
+                if first.is_some() {
+                    before.push(entry.problem.clone());
+                } else {
+                    after.push(slot);
+                }
+            }
+            self.store.waive(slot, waivers, first);
+        }
+        let fresh = self.verdicts(&waiving);
+        let mut change = Change { row: WAIVERS, old: self.store.of(WAIVERS), fresh };
+        self.settle(&mut change);
+        before.extend(change.old.into_iter().filter_map(|slot| self.store.take(slot)).map(|e| e.problem));
+        after.extend(change.fresh.into_iter().map(|p| self.store.add(WAIVERS, None, p)));
+        self.state.waiving = Some(waiving);
     }
 }
 
-impl Edited {
-    fn between(before: Vec<Problem>, after: &[Problem]) -> Self {
-        let mut old: FxHashMap<(&'static str, String), Vec<Problem>> = FxHashMap::default();
-        for problem in before.into_iter().rev() {
-            old.entry((problem.finding.code, problem.fingerprint.clone())).or_default().push(problem);
-        }
-        let mut this = Self::default();
-        for problem in after {
-            match old.get_mut(&(problem.finding.code, problem.fingerprint.clone())).and_then(Vec::pop) {
-                None => this.new.push(problem.clone()),
-                Some(was) if says_the_same(&was, problem) => {}
-                Some(_) => this.changed.push(problem.clone()),
-            }
-        }
-        this.gone = old.into_values().flatten().collect();
-        this.gone.sort_by(by_place);
-        this
+/// What checks look at after an edit.
+struct Work<'a> {
+    policy: &'a Arc<Policy>,
+    options: &'a Options,
+    kept: &'a Arc<Kept>,
+    days: &'a Days,
+}
+
+impl Work<'_> {
+    fn scene<'s>(&'s self, epochs: &'s [Epoch], focus: Option<&'s Focus>, state: &State) -> Scene<'s> {
+        let scene = Scene::with(self.policy, self.options, epochs, self.kept.clone());
+        let _ = scene.never.set(self.days.never.clone());
+        let _ = scene.ties.set(state.ties.clone());
+        let _ = scene.dead.set(state.dead.clone());
+        let _ = scene.rulings.set(state.rulings.clone());
+        let _ = scene.cited.set(state.cited.clone());
+        Scene { focus, ..scene }
     }
 
-    /// Puts others before these.
-    fn also(&mut self, mut others: Self) {
-        for (all, more) in [
-            (&mut self.gone, &mut others.gone),
-            (&mut self.new, &mut others.new),
-            (&mut self.changed, &mut others.changed),
-        ] {
-            more.append(all);
-            std::mem::swap(all, more);
+    /// Looks at all matters of the problems that a check found in a part of the lists, or had found there, and of all with
+    /// the same names.
+    fn complete(&self, store: &Store, scope: Scope, near: &Focus, state: &State, change: &mut Change) {
+        let own = change.old.iter().filter_map(|slot| store.get(*slot)).map(|e| &e.problem);
+        let mut names: Vec<String> = own.chain(&change.fresh).filter_map(|p| key(scope, p)).collect();
+        names.sort_unstable();
+        names.dedup();
+        change.old = names.iter().flat_map(|name| store.named(change.row, name)).copied().collect();
+        let own = change.old.iter().filter_map(|slot| store.get(*slot));
+        let mut matters: Vec<MatterId> = own.flat_map(|e| e.problem.matters.iter().copied()).collect();
+        matters.retain(|m| near.matters.binary_search(m).is_err());
+        if matters.is_empty() {
+            return;
         }
+        matters.extend(&near.matters);
+        let matters = self.days.together(matters);
+        let epochs = self.days.near(&matters);
+        let wide = focus(&epochs, matters);
+        let scene = self.scene(&epochs, Some(&wide), state);
+        change.fresh.clear();
+        (CHECKS[change.row].check)(&scene, &mut change.fresh);
+        change.fresh.retain(|p| key(scope, p).is_some_and(|name| names.binary_search(&name).is_ok()));
     }
 }
 
-/// Whether two problems are one in all but their places.
-fn says_the_same(a: &Problem, b: &Problem) -> bool {
-    let words = |p: &Problem| (p.finding.zh.clone(), p.finding.en.clone(), p.finding.severity);
-    let others =
-        |p: &Problem| p.finding.related.iter().map(|r| (r.1.clone(), r.2.clone())).collect::<Vec<_>>();
-    let fixes = |p: &Problem| p.fixes.iter().map(|f| (f.zh.clone(), f.paste.clone())).collect::<Vec<_>>();
-    words(a) == words(b)
-        && others(a) == others(b)
-        && (&a.matters, &a.region, a.days) == (&b.matters, &b.region, b.days)
-        && a.witness == b.witness
-        && fixes(a) == fixes(b)
+/// The names by which a problem of a check is found.
+fn key(scope: Scope, problem: &Problem) -> Option<String> {
+    let names = match scope {
+        Scope::Named(names) | Scope::NamedOnOneDay(names) => names,
+        Scope::MattersByName => usize::MAX,
+        Scope::Dead | Scope::Redundant | Scope::Lines => 1,
+        _ => return None,
+    };
+    Some(problem.about[..names.min(problem.about.len())].join("\0"))
+}
+
+/// Some matters and all their duties.
+fn focus(epochs: &[Epoch], matters: Vec<MatterId>) -> Focus {
+    let classes = epochs.iter().flat_map(|e| &e.classes);
+    let mut duties: Vec<DutyId> = classes.flat_map(|c| c.duties.iter().copied()).collect();
+    duties.sort_unstable();
+    duties.dedup();
+    Focus { matters, duties }
+}
+
+/// Says again of some duties whether they are dead, and gives those of which it changed.
+fn revive(scene: &Scene<'_>, duties: &[DutyId], dead: &mut Arc<Vec<DutyId>>) -> Vec<DutyId> {
+    let mut turned = Vec::new();
+    for duty in duties {
+        let place = dead.binary_search(duty);
+        if place.is_ok() == dead::is_dead(scene, *duty) {
+            continue;
+        }
+        let all = Arc::make_mut(dead);
+        match place {
+            Ok(at) => {
+                all.remove(at);
+            }
+            Err(at) => all.insert(at, *duty),
+        }
+        turned.push(*duty);
+    }
+    turned
+}
+
+/// The problems of single duties, found by their codes. Two that are written alike are told apart by their places, those
+/// that were edited have their codes alone.
+fn of_duties(store: &Store, row: usize, policy: &Policy, duties: &[DutyId], changed: &[DutyId]) -> Vec<Slot> {
+    let mut all = Vec::new();
+    for id in duties {
+        let duty = policy.duty(*id);
+        let own = |slot: &&Slot| store.get(**slot).is_some_and(|e| e.problem.finding.span == duty.span);
+        let known = store.named(row, &duty.code).iter();
+        all.extend(known.filter(|slot| changed.binary_search(id).is_ok() || own(slot)));
+    }
+    all
 }

@@ -31,7 +31,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     if policy.practices().is_empty() {
         return;
     }
-    let lines = policy.lines_by_matter(scene.options.day);
+    let lines = scene.lines();
     let mut spoken: FxHashMap<Handler, Spoken> = FxHashMap::default();
     let mut silences = Silences::new();
     for (class, found) in scene.classes() {
@@ -49,7 +49,7 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                 if spoken.places.is_empty() {
                     continue;
                 }
-                for (own_lines, matters) in alike(&class.matters, &lines, spoken) {
+                for (own_lines, matters) in alike(&class.matters, lines, spoken) {
                     let Some(taken) = spoken.taken(policy, &own_lines) else { continue };
                     match remainder(scene, found, own, &[&spoken.places], &taken) {
                         Ok(Some(extent)) => note(&mut silences, (*lead, *duty), matters, extent),

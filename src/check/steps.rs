@@ -43,7 +43,8 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     }
     // Many duties set the same limits: those are compared once.
     let mut kinds: BTreeMap<Vec<(&str, u32, u8)>, Vec<DutyId>> = BTreeMap::new();
-    for (id, duty) in policy.duties().filter(|(_, d)| !d.parts.limits.is_empty()) {
+    let asked = scene.duties_asked_about().into_iter().map(|id| (id, policy.duty(id)));
+    for (id, duty) in asked.filter(|(_, d)| !d.parts.limits.is_empty()) {
         let limits = duty.parts.limits.iter().map(|(n, d)| (n.as_str(), d.amount, d.unit as u8));
         kinds.entry(limits.collect()).or_default().push(id);
     }

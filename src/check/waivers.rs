@@ -11,7 +11,7 @@ use crate::policy::attribute::closest;
 use crate::policy::duty::Handler;
 use crate::policy::intervals::Intervals;
 use crate::policy::registry::{RoleId, UnitId};
-use crate::syntax::entries::{MatterRef, Name, WaiverEntry};
+use crate::syntax::entries::{MatterRef, WaiverEntry};
 use crate::text::{Span, fold};
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
@@ -42,36 +42,89 @@ pub(super) fn apply(
     if policy.waivers().is_empty() {
         return Vec::new();
     }
-    let codes: Codes = policy.duties().map(|(_, d)| fold(&d.code).into_owned()).collect();
-    let waivers: Vec<Waiver> =
-        policy.waivers().iter().map(|w| Waiver::new(policy, w, &codes, problems)).collect();
-    let live: Vec<bool> = policy.waivers().iter().map(|w| !expired(w, day)).collect();
-    let mut used = vec![0usize; waivers.len()];
+    let waiving = Waiving::new(policy, day, |name| problems.iter().any(|p| is_about(p, name)));
+    let mut used = vec![0usize; policy.waivers().len()];
     let mut waived = Vec::new();
     let mut kept = Vec::new();
     for problem in problems.drain(..) {
-        let mut first = None;
-        for (i, _) in waivers.iter().enumerate().filter(|(_, w)| w.waives(policy, &codes, &problem)) {
-            used[i] += 1;
-            first = first.or(Some(i).filter(|i| live[*i]));
+        let own = waiving.of(policy, &problem);
+        for i in &own {
+            used[*i] += 1;
         }
-        match first {
+        match waiving.first(&own) {
             Some(i) => waived.push(Waived { problem, waiver: i }),
             None => kept.push(problem),
         }
     }
     *problems = kept;
-    for (waiver, used) in waivers.iter().zip(&mut used).filter(|(_, used)| **used == 0) {
-        *used = foreseen.iter().filter(|p| waiver.waives(policy, &codes, p)).count();
-    }
-    for (((entry, waiver), live), used) in policy.waivers().iter().zip(&waivers).zip(live).zip(used) {
-        if live {
-            problems.extend(waiver.needless(policy, entry, used));
-        } else {
-            problems.push(run_out(entry, used));
-        }
-    }
+    problems.extend(waiving.verdicts(policy, used, foreseen));
     waived
+}
+
+/// Whether a name, folded, is one of those a problem is about.
+pub(super) fn is_about(problem: &Problem, name: &str) -> bool {
+    problem.about.iter().any(|a| fold(a) == name)
+}
+
+/// The waivers of some lists on a day.
+#[derive(Debug)]
+pub(super) struct Waiving {
+    waivers: Vec<Waiver>,
+    live: Vec<bool>,
+    /// The codes of all duties, folded.
+    codes: Codes,
+    /// Names that nothing bears but perhaps a problem, folded, with whether one did.
+    asked: Vec<(String, bool)>,
+}
+
+impl Waiving {
+    /// Looks up all names. `about`: whether some problem is about a name, folded.
+    pub fn new(policy: &Policy, day: Date, mut about: impl FnMut(&str) -> bool) -> Self {
+        let codes: Codes = policy.duties().map(|(_, d)| fold(&d.code).into_owned()).collect();
+        let mut asked = Vec::new();
+        let mut ask = |name: &str| {
+            let known = about(name);
+            asked.push((name.to_owned(), known));
+            known
+        };
+        let waivers = policy.waivers().iter().map(|w| Waiver::new(policy, w, &codes, &mut ask)).collect();
+        let live = policy.waivers().iter().map(|w| !expired(w, day)).collect();
+        Self { waivers, live, codes, asked }
+    }
+
+    /// Whether all names still mean the same. For lists with the same codes of duties as before.
+    pub fn stands(&self, mut about: impl FnMut(&str) -> bool) -> bool {
+        self.asked.iter().all(|(name, known)| about(name) == *known)
+    }
+
+    /// The waivers that waive a problem, whatever the day, ascending.
+    pub fn of(&self, policy: &Policy, problem: &Problem) -> Vec<usize> {
+        let waives = |(i, w): (usize, &Waiver)| w.waives(policy, &self.codes, problem).then_some(i);
+        self.waivers.iter().enumerate().filter_map(waives).collect()
+    }
+
+    /// The first of some that has not ended.
+    pub fn first(&self, waivers: &[usize]) -> Option<usize> {
+        waivers.iter().copied().find(|i| self.live[*i])
+    }
+
+    /// Whether it may matter to a problem who leads by its duties.
+    pub fn by_units(&self, problem: &Problem) -> bool {
+        let own = |w: &&Waiver| !w.units.is_empty() || !w.roles.is_empty();
+        self.waivers.iter().filter(own).any(|w| w.code == problem.finding.code)
+    }
+
+    /// What there is to say about the waivers. `used`: how many problems each waives.
+    pub fn verdicts(&self, policy: &Policy, mut used: Vec<usize>, foreseen: &[Problem]) -> Vec<Problem> {
+        for (waiver, used) in self.waivers.iter().zip(&mut used).filter(|(_, used)| **used == 0) {
+            *used = foreseen.iter().filter(|p| waiver.waives(policy, &self.codes, p)).count();
+        }
+        let all = policy.waivers().iter().zip(&self.waivers).zip(&self.live).zip(used);
+        let verdict = |(((entry, waiver), live), used): (((&WaiverEntry, &Waiver), &bool), usize)| {
+            if *live { waiver.needless(policy, entry, used) } else { Some(run_out(entry, used)) }
+        };
+        all.filter_map(verdict).collect()
+    }
 }
 
 fn expired(waiver: &WaiverEntry, day: Date) -> bool {
@@ -79,7 +132,7 @@ fn expired(waiver: &WaiverEntry, day: Date) -> bool {
 }
 
 /// A waiver with its names looked up.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Waiver {
     code: String,
     fingerprint: Option<String>,
@@ -90,26 +143,38 @@ struct Waiver {
     roles: Vec<RoleId>,
     /// Other names that a check may be about, folded: attributes, areas.
     others: Vec<String>,
-    unknown: Vec<Name>,
+    /// The numbers of names that nothing bears.
+    unknown: Vec<usize>,
 }
 
 impl Waiver {
-    fn new(policy: &Policy, entry: &WaiverEntry, codes: &Codes, problems: &[Problem]) -> Self {
+    fn new(
+        policy: &Policy,
+        entry: &WaiverEntry,
+        codes: &Codes,
+        about: &mut impl FnMut(&str) -> bool,
+    ) -> Self {
         let written = fold(&entry.code.value).to_ascii_uppercase();
         let (code, fingerprint) = match written.split_once(':') {
             Some((code, print)) => (code.trim().to_owned(), Some(print.trim().to_ascii_lowercase())),
             None => (written.trim().to_owned(), None),
         };
         let mut waiver = Self { code, fingerprint, ..Self::default() };
-        for name in &entry.scope {
-            if !waiver.look_up(policy, &name.value, codes, problems) {
-                waiver.unknown.push(name.clone());
+        for (i, name) in entry.scope.iter().enumerate() {
+            if !waiver.look_up(policy, &name.value, codes, about) {
+                waiver.unknown.push(i);
             }
         }
         waiver
     }
 
-    fn look_up(&mut self, policy: &Policy, name: &str, codes: &Codes, problems: &[Problem]) -> bool {
+    fn look_up(
+        &mut self,
+        policy: &Policy,
+        name: &str,
+        codes: &Codes,
+        about: &mut impl FnMut(&str) -> bool,
+    ) -> bool {
         let folded = fold(name).into_owned();
         let path: Vec<&str> = name.split('/').collect();
         let steps = path.iter().map(|step| (*step).to_owned()).collect();
@@ -125,7 +190,7 @@ impl Waiver {
             self.roles.push(role);
         } else if policy.attributes().find(name).is_some()
             || policy.registry().areas.find(&path, None).is_ok()
-            || problems.iter().any(|p| p.about.iter().any(|a| fold(a) == folded))
+            || about(&folded)
         {
             self.others.push(folded);
         } else {
@@ -200,7 +265,8 @@ impl Waiver {
     /// C385, if there is a reason for it.
     fn needless(&self, policy: &Policy, entry: &WaiverEntry, used: usize) -> Option<Problem> {
         let written = &entry.code.value;
-        let (zh, en) = if let Some(first) = self.unknown.first() {
+        let unknown = self.unknown.first().and_then(|i| entry.scope.get(*i));
+        let (zh, en) = if let Some(first) = unknown {
             let name = &first.value;
             let (zh, en) = did_you_mean(near(policy, name));
             (
@@ -230,7 +296,7 @@ impl Waiver {
         } else {
             return None;
         };
-        let span = self.unknown.first().map_or(entry.code.span, |n| n.span);
+        let span = unknown.map_or(entry.code.span, |n| n.span);
         let problem = Problem::new("C385", span, &key(entry), zh, en);
         let fix = Fix::advice("删去这个豁免", "remove the waiver").edit(Edit::RemoveBlock(entry.code.span));
         let mistyped = !self.unknown.is_empty() || code(&self.code).is_none();

@@ -6,6 +6,7 @@ pub mod duty;
 pub mod intervals;
 pub mod matter;
 mod moved;
+mod outline;
 pub mod precedence;
 pub mod region;
 pub mod registry;

@@ -8,11 +8,13 @@
 use super::Policy;
 use super::duty::{Duty, DutyId, in_effect};
 use super::intervals::Intervals;
+use super::outline::Outline;
 use super::region::AttrId;
 use crate::finding::Finding;
 use crate::syntax::entries::Layer;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 
 /// On what ground one duty beats another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct Precedence {
     /// `first[m]..first[m + 1]` of `applicable`.
     first: Vec<u32>,
     applicable: Vec<DutyId>,
+    /// `beaten` the other way round, once somebody asked: who beats each duty inside its group, ascending.
+    beating: OnceLock<Vec<Vec<DutyId>>>,
 }
 
 /// What does not depend on the day: which duties apply where, and what beats what by itself, not through others.
@@ -60,7 +64,11 @@ impl Links {
     pub fn new(policy: &Policy) -> Self {
         let mut this = Self { group: policy.duties.iter().map(group).collect(), ..Self::default() };
         this.index(policy);
-        this.direct = (0..policy.duties.len() as u32).map(|r| this.beaten_by(policy, DutyId(r))).collect();
+        let size = |attr: AttrId| policy.attributes.size(attr);
+        let outlines: Vec<Outline> = policy.duties.iter().map(|d| Outline::of(d, &size)).collect();
+        let may = |r: DutyId, s: DutyId| outlines[r.0 as usize].may_lie_in(&outlines[s.0 as usize]);
+        let all = (0..policy.duties.len() as u32).map(DutyId);
+        this.direct = all.map(|r| this.beaten_by(policy, r, &may)).collect();
         this.sort_out();
         this
     }
@@ -81,7 +89,8 @@ impl Links {
 
     /// What is declared, and strict subsets inside the group. Declared edges out of a group stay for
     /// [`sort_out`](Self::sort_out).
-    fn beaten_by(&self, policy: &Policy, r: DutyId) -> Vec<DutyId> {
+    /// `may`: false only where the first does not lie in the second.
+    fn beaten_by(&self, policy: &Policy, r: DutyId, may: &impl Fn(DutyId, DutyId) -> bool) -> Vec<DutyId> {
         let size = |attr: AttrId| policy.attributes.size(attr);
         let duty = policy.duty(r);
         let mut out = duty.overrides.clone();
@@ -89,6 +98,7 @@ impl Links {
         let all = self.first[matter as usize] as usize..self.first[matter as usize + 1] as usize;
         for &s in &self.applicable[all] {
             if s != r
+                && may(r, s)
                 && self.group[s.0 as usize] == self.group[r.0 as usize]
                 && strictly_within(duty, policy.duty(s), &size)
                 && !set_aside(duty, policy.duty(s), r)
@@ -124,7 +134,7 @@ impl Links {
         let size = |attr: AttrId| policy.attributes.size(attr);
         let mut touched: Vec<DutyId> = Vec::new();
         for &d in changed {
-            let mut own = self.beaten_by(policy, d);
+            let mut own = self.beaten_by(policy, d, &|_, _| true);
             own.retain(|s| self.group[s.0 as usize] == self.group[d.0 as usize]);
             if self.direct[d.0 as usize] != own {
                 self.direct[d.0 as usize] = own;
@@ -246,13 +256,10 @@ impl Precedence {
         touched: &[DutyId],
         day: Date,
     ) -> Vec<DutyId> {
-        let reaches = |all: &[DutyId]| all.iter().any(|s| touched.binary_search(s).is_ok());
-        let ids = (0..self.beaten.len() as u32).map(DutyId);
-        let stale: Vec<DutyId> = if touched.is_empty() {
-            Vec::new()
-        } else {
-            ids.filter(|t| touched.binary_search(t).is_ok() || reaches(&self.beaten[t.0 as usize])).collect()
-        };
+        let above = touched.iter().flat_map(|t| self.beating(*t));
+        let mut stale: Vec<DutyId> = touched.iter().chain(above).copied().collect();
+        stale.sort_unstable();
+        stale.dedup();
         let lives = |d: &DutyId| in_effect(policy.duty(*d).valid, day);
         let mut other = Vec::new();
         for r in stale.into_iter().filter(lives) {
@@ -267,7 +274,8 @@ impl Precedence {
                 }
             }
             if *self.beaten[r.0 as usize] != *all {
-                self.beaten[r.0 as usize] = all.into();
+                let was = std::mem::replace(&mut self.beaten[r.0 as usize], all.into());
+                self.turn_round(r, &was);
                 other.push(r);
             }
         }
@@ -283,6 +291,32 @@ impl Precedence {
     /// Whether `r` beats `s` and not only because its layer or the day of its ruling is above.
     pub fn beats_in_group(&self, r: DutyId, s: DutyId) -> bool {
         self.group[r.0 as usize] == self.group[s.0 as usize] && self.beats(r, s)
+    }
+
+    /// Who beats a duty inside its group, ascending.
+    pub fn beating(&self, s: DutyId) -> &[DutyId] {
+        let beating = self.beating.get_or_init(|| {
+            let mut beating = vec![Vec::new(); self.beaten.len()];
+            for (r, beaten) in self.beaten.iter().enumerate() {
+                beaten.iter().for_each(|s| beating[s.0 as usize].push(DutyId(r as u32)));
+            }
+            beating
+        });
+        &beating[s.0 as usize]
+    }
+
+    /// Takes over whom a duty beats now. `was`: whom it beat before.
+    fn turn_round(&mut self, r: DutyId, was: &[DutyId]) {
+        let Some(beating) = self.beating.get_mut() else { return };
+        for s in was {
+            beating[s.0 as usize].retain(|other| *other != r);
+        }
+        for s in &*self.beaten[r.0 as usize] {
+            let above = &mut beating[s.0 as usize];
+            if let Err(at) = above.binary_search(&r) {
+                above.insert(at, r);
+            }
+        }
     }
 
     /// Whom a duty beats inside its group, ascending.

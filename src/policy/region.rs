@@ -259,6 +259,15 @@ fn covered(cube: &Cube, by: &[Cube], size: &impl Fn(AttrId) -> u32) -> bool {
         return true;
     }
     let Some(first) = by.iter().position(|b| cube.overlaps(b)) else { return false };
+    if !by[first + 1..].iter().any(|b| cube.overlaps(b)) {
+        // Nobody else helps: it covers the cube alone, or with sides that leave nothing out.
+        let open = |attr: AttrId, set: &Intervals| set.ranges() == [(0, size(attr))];
+        let inside = |(attr, set): &(AttrId, Intervals)| match cube.get(*attr) {
+            Some(own) => own.within(set),
+            None => open(*attr, set),
+        };
+        return by[first].sides.iter().all(inside);
+    }
     cube.subtract(&by[first], size).iter().all(|piece| covered(piece, &by[first + 1..], size))
 }
 

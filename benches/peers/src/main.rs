@@ -12,6 +12,7 @@ mod literal;
 mod rego;
 mod tables;
 mod zen;
+mod zen_table;
 
 #[allow(dead_code, reason = "each target uses its part")]
 #[path = "../../engine/mod.rs"]

@@ -2,13 +2,13 @@
 
 use super::case::{Case, Value, flat};
 use super::literal::{alternatives, cells};
+use super::zen_table::{self, Row};
 use super::{Any, Peer};
 use crate::generate::answer::Definition;
 use crate::generate::lists::{Lists, Scope};
 use crate::handwritten::{GAP, number};
 use futures::executor::block_on;
 use serde_json::{Map, json};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use zen_engine::{Decision, Variable};
 
@@ -17,37 +17,14 @@ pub struct Tables {
     flat: bool,
 }
 
-fn decision(rows: Vec<Map<String, serde_json::Value>>) -> Any<Decision> {
-    let columns: BTreeSet<&String> =
-        rows.iter().flat_map(Map::keys).filter(|k| *k != "out" && *k != "_id").collect();
-    let inputs: Vec<_> = columns.iter().map(|c| json!({ "id": c, "name": c, "field": c })).collect();
-    let content = serde_json::from_value(json!({
-        "nodes": [
-            { "id": "in", "name": "in", "type": "inputNode", "content": {} },
-            { "id": "table", "name": "table", "type": "decisionTableNode", "content": {
-                "hitPolicy": "first", "inputs": inputs,
-                "outputs": [{ "id": "out", "name": "lead", "field": "lead" }], "rules": rows,
-            } },
-            { "id": "end", "name": "end", "type": "outputNode", "content": {} },
-        ],
-        "edges": [
-            { "id": "e1", "sourceId": "in", "targetId": "table" },
-            { "id": "e2", "sourceId": "table", "targetId": "end" },
-        ],
-    }))?;
-    let mut decision = Decision::from(Arc::new(content));
+fn decision(rows: &[Row]) -> Any<Decision> {
+    let mut decision = Decision::from(Arc::new(zen_table::content(rows, &json!({}))?));
     decision.compile();
     Ok(decision)
 }
 
-fn row(
-    number: usize,
-    answer: u16,
-    mut cells: Map<String, serde_json::Value>,
-) -> Map<String, serde_json::Value> {
-    cells.insert("_id".to_owned(), json!(number.to_string()));
-    cells.insert("out".to_owned(), json!(answer.to_string()));
-    cells
+fn row(number: usize, answer: u16, cells: Row) -> Row {
+    zen_table::row(number, &answer.to_string(), cells)
 }
 
 impl Tables {
@@ -59,7 +36,7 @@ impl Tables {
             let rows = conjunctions
                 .enumerate()
                 .map(|(i, (literals, answer))| row(i, number(&leads, answer), cells(lists, literals)));
-            decision(rows.collect())
+            decision(&rows.collect::<Vec<_>>())
         });
         Ok(Self { decisions: decisions.collect::<Any<_>>()?, flat: false })
     }
@@ -81,7 +58,7 @@ impl Tables {
             }
             row(i, line.answer, cells)
         });
-        Ok(Self { decisions: vec![decision(rows.collect())?], flat: true })
+        Ok(Self { decisions: vec![decision(&rows.collect::<Vec<_>>())?], flat: true })
     }
 }
 

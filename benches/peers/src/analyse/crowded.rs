@@ -53,7 +53,7 @@ pub fn run() -> Any<()> {
                 (own.answers(&contest, &found).counts(), same)
             } else {
                 check(&overlaps, &diagrams, "BDD", 1)?;
-                ([None; 4], "P901: not analysed".to_owned())
+                ([None; 4], "P901: not all settled".to_owned())
             };
             println!("\none matter, {duties} duties with {tests} tests each\n\n{HEAD}");
             let row = |method: &str, time, counts, remark: String| {

@@ -21,6 +21,8 @@ mod generate;
 #[allow(dead_code, reason = "each target uses its part")]
 #[path = "../literal.rs"]
 mod literal;
+#[path = "../zen_table.rs"]
+mod zen_table;
 
 use generate::answer::{Definition, definitions};
 use generate::duties::lists;

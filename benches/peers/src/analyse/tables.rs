@@ -9,6 +9,7 @@ use crate::generate::lists::Lists;
 use crate::generate::set::Set;
 use crate::generate::world::{AREA, Attribute, Kind};
 use crate::literal::{COMMUNITY, DISTRICT, STREET, alternatives, cells, name};
+use crate::zen_table::{self, Row};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -62,10 +63,8 @@ impl Tables {
             let (mut rows, mut duties) = (Vec::new(), Vec::new());
             for line in &definition.lines {
                 for literals in alternatives(line) {
-                    let mut row = row(&contest.lists, literals, place);
-                    row.insert("_id".to_owned(), json!(rows.len().to_string()));
-                    row.insert("out".to_owned(), json!(format!("'{:?}'", line.answer)));
-                    rows.push(row);
+                    let cells = row(&contest.lists, literals, place);
+                    rows.push(zen_table::row(rows.len(), &format!("'{:?}'", line.answer), cells));
                     duties.push(line.duty);
                 }
             }
@@ -161,27 +160,12 @@ fn row(lists: &Lists, literals: &[Literal], place: Place) -> Map<String, Value> 
     row
 }
 
-/// The table and the schema of its columns.
-fn content(lists: &Lists, rows: &[Map<String, Value>]) -> Any<DecisionContent> {
-    let columns: BTreeSet<&String> =
-        rows.iter().flat_map(Map::keys).filter(|k| *k != "out" && *k != "_id").collect();
-    let inputs: Vec<Value> = columns.iter().map(|c| json!({ "id": c, "name": c, "field": c })).collect();
+/// The table, told what values its columns can have.
+fn content(lists: &Lists, rows: &[Row]) -> Any<DecisionContent> {
+    let columns = zen_table::columns(rows);
     let properties: Map<String, Value> = columns.iter().map(|c| ((*c).clone(), column(lists, c))).collect();
     let schema = json!({ "type": "object", "properties": properties, "required": columns });
-    Ok(serde_json::from_value(json!({
-        "nodes": [
-            { "id": "in", "name": "in", "type": "inputNode", "content": { "schema": schema.to_string() } },
-            { "id": "table", "name": "table", "type": "decisionTableNode", "content": {
-                "hitPolicy": "first", "inputs": inputs,
-                "outputs": [{ "id": "out", "name": "lead", "field": "lead" }], "rules": rows,
-            } },
-            { "id": "end", "name": "end", "type": "outputNode", "content": {} },
-        ],
-        "edges": [
-            { "id": "e1", "sourceId": "in", "targetId": "table" },
-            { "id": "e2", "sourceId": "table", "targetId": "end" },
-        ],
-    }))?)
+    zen_table::content(rows, &json!({ "schema": schema.to_string() }))
 }
 
 /// The values that a column can have.
