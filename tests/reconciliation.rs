@@ -503,3 +503,21 @@ fn the_place_of_work_and_the_place_of_the_complaint_are_told_apart() {
         ]
     );
 }
+
+#[test]
+fn a_list_of_a_role_speaks_for_whom_the_duty_looks_up() {
+    // The office where the complaint is has no part in what goes by the place of work.
+    let lists = "要素：用工地
+  类型：区域
+  来源：登记
+职责：Z1 灯
+  适用：A1
+  首办：@街道办（用工地）
+  协办：乙局
+实施：@街道办
+  承接：A1
+实施：乙局
+  承接：A1
+";
+    assert_eq!(told(lists), [] as [String; 0]);
+}

@@ -210,6 +210,20 @@ fn pairs(
         }
         Ok::<Boxes, Crowded>(all)
     };
+    let handlers: Vec<Handler> = {
+        let chains = ground.duties.iter().flat_map(|(duty, _)| scene.policy.named_by(*duty));
+        chains.flat_map(|chain| scene.actors().steps(chain)).collect()
+    };
+    // A list of a role is that of the units that duties look up: where they do so by another place, whoever plays the
+    // role where the complaint is has no say.
+    let stranger = |line: &Line, actor: Actor| {
+        let Handler::Role(role, _) = scene.policy.practices[line.practice as usize].unit else {
+            return false;
+        };
+        let mut looked_up =
+            handlers.iter().filter(|h| matches!(h, Handler::Role(r, _) if *r == role)).peekable();
+        looked_up.peek().is_some() && looked_up.all(|h| ground.actor(patch, *h) != Some(actor))
+    };
     for (i, a) in patch.stands.iter().enumerate() {
         for b in &patch.stands[i + 1..] {
             let mut both = space.intersect(&a.accepted, &b.accepted)?;
@@ -222,7 +236,10 @@ fn pairs(
                 for (theirs, own) in &b.accepts {
                     let key = ((*ours).min(*theirs), (*ours).max(*theirs));
                     // Two holders of one role never meet; one practice is no dispute.
-                    if ours.practice != theirs.practice {
+                    if ours.practice != theirs.practice
+                        && !stranger(ours, a.actor)
+                        && !stranger(theirs, b.actor)
+                    {
                         out.add(key, number, &space.intersect(&here, own)?)?;
                     }
                 }
