@@ -1,9 +1,11 @@
 //! The notices in `调整/` of the shipped city and its lists say the same: what a notice names begins on its day or
 //! ended on the day before, and nothing begins or ends in the year without a notice.
 
+#[allow(dead_code, reason = "only the lists are wanted")]
 mod shipped;
 
 use fenbo::policy::Policy;
+use fenbo::policy::duty::{Case, Expected};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +106,8 @@ fn the_notices_say_what_the_lists_do() {
     let named =
         |day: Date, code: &str| notices.iter().any(|notice| notice.day == day && notice.codes.contains(code));
     for Line { code, ruling, from, until } in &lines {
-        let reported = notices.iter().map(|notice| notice.day).find(|day| *ruling && from <= day).unwrap_or(*from);
+        let reported =
+            notices.iter().map(|notice| notice.day).find(|day| *ruling && from <= day).unwrap_or(*from);
         if in_year(*from) && !named(reported, code) {
             wrong.push(format!("{code} begins on {from} and the notice of {reported} does not name it"));
         }
@@ -118,7 +121,6 @@ fn the_notices_say_what_the_lists_do() {
     assert!(wrong.is_empty(), "{} lines and notices differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-
 #[test]
 fn there_are_twenty_batches_in_their_order() {
     let notices = notices();
@@ -129,16 +131,25 @@ fn there_are_twenty_batches_in_their_order() {
     }
 }
 
-/// For each batch, one text whose decision is of the day before and one of the day or later.
+/// For each batch, two cases of one matter and the same facts, told before it and after it, expect different units.
+/// That they come out as they expect is the matter of `tests/pengcheng.rs`.
 #[test]
 fn every_batch_has_cases_before_and_after_it() {
     let policy = shipped::policy("pengcheng");
     let days: Vec<Date> = notices().iter().map(|notice| notice.day).collect();
-    let cases: BTreeSet<Date> = policy.cases().iter().filter_map(|case| case.on).collect();
+    let told = |from: Date, until: Date| {
+        policy.cases().iter().filter(move |c| c.on.is_some_and(|on| from <= on && on < until))
+    };
+    let leads = |case: &Case| case.expect.iter().find(|e| matches!(e, Expected::Leads(_))).cloned();
     for (i, day) in days.iter().enumerate() {
-        let before = if i == 0 { FOUNDED } else { days[i - 1] };
-        let after = days.get(i + 1).copied().unwrap_or(date(2027, 1, 1));
-        assert!(cases.range(before..*day).next().is_some(), "no case between {before} and {day}");
-        assert!(cases.range(*day..after).next().is_some(), "no case between {day} and {after}");
+        let begins = if i == 0 { FOUNDED } else { days[i - 1] };
+        let ends = days.get(i + 1).copied().unwrap_or(date(2027, 1, 1));
+        let pair = told(begins, *day).find_map(|old| {
+            let same = |new: &&Case| new.matter == old.matter && new.facts == old.facts;
+            let other =
+                |new: &&Case| leads(old).is_some() && leads(new).is_some() && leads(new) != leads(old);
+            told(*day, ends).filter(same).find(other)
+        });
+        assert!(pair.is_some(), "no pair of cases about {day} shows what the batch changed");
     }
 }
