@@ -29,7 +29,7 @@ struct Line {
     until: Date,
 }
 
-/// `Z-0110-904（原 Z-0110-038，裁定 C-2026-002）` names three codes.
+/// `Z-0110-904（原 Z-0110-038，裁定 2026-006）` names three codes.
 fn codes(cell: &str) -> impl Iterator<Item = String> + '_ {
     cell.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
         .filter(|word| word.contains('-') && word.contains(|c: char| c.is_ascii_digit()))
