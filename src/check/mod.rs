@@ -399,7 +399,7 @@ impl<'p> Scene<'p> {
 
     /// Routers by day, compiled when first asked for: for checks that route.
     pub fn editions(&self) -> &Editions {
-        self.editions.get_or_init(|| Editions::new(self.policy.clone()))
+        self.editions.get_or_init(|| Editions::for_cases(self.policy.clone(), self.options.day))
     }
 
     /// Which units the handlers are on the day that is checked.

@@ -26,7 +26,7 @@ pub fn run(args: &TestArgs, lists: &[PathBuf], console: Console) -> Result<End, 
     console.findings(&loaded.findings, &loaded.sources);
     let clock = Clock::of(&loaded.policy)?;
     let as_of = args.as_of.unwrap_or_else(|| clock.today());
-    let editions = Editions::new(loaded.policy.clone());
+    let editions = Editions::for_cases(loaded.policy.clone(), as_of);
     let compiled = editions.on(as_of).1;
     // Circles of overrides were told with the lists.
     let fresh: Vec<_> = compiled.iter().filter(|f| f.code != "N236").cloned().collect();

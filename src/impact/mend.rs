@@ -190,7 +190,7 @@ impl Round<'_> {
             return Err(Why::NotExact(inexact));
         }
         let verdicts = |policy: &Arc<Policy>| -> Vec<Verdict> {
-            let editions = Editions::new(policy.clone());
+            let editions = Editions::for_cases(policy.clone(), day);
             policy.cases().iter().map(|c| CaseRun::of(c, &editions, day).verdict).collect()
         };
         let (old, new) = (verdicts(before), verdicts(after));

@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::policy::attribute::Domain;
 use crate::policy::duty::{DutyId, in_effect};
+use crate::policy::matter::MatterId;
 use crate::policy::precedence::Precedence;
 use crate::policy::region::{AttrId, Cube, Region};
 use jiff::civil::Date;
@@ -20,6 +21,18 @@ impl Router {
     /// Compiles the lists as of a day. Findings: circles of overrides (`N236`), and matters over their budget of nodes
     /// (`P901`), which are then answered by the definition.
     pub fn compile(policy: Arc<Policy>, day: Date) -> (Self, Vec<Finding>) {
+        let lexicon = Arc::new(Lexicon::new(&policy));
+        Self::edition(policy, day, lexicon, |_| true)
+    }
+
+    /// The same with the names prepared before, and diagrams only of the matters that are `wanted`: the others are answered
+    /// by the definition, which takes longer and says the same.
+    pub(super) fn edition(
+        policy: Arc<Policy>,
+        day: Date,
+        lexicon: Arc<Lexicon>,
+        wanted: impl Fn(MatterId) -> bool,
+    ) -> (Self, Vec<Finding>) {
         let (precedence, mut findings) = Precedence::new(&policy, day);
         let live = |valid| in_effect(valid, day);
         let numbered = policy.refusals.iter().enumerate().filter(|(_, r)| live(r.valid));
@@ -37,6 +50,10 @@ impl Router {
         // Matters under one node often have the same duties, and then the same diagram.
         let mut known: FxHashMap<(&[DutyId], &[u32]), Root> = FxHashMap::default();
         for (id, matter) in policy.matters.iter() {
+            if !wanted(id) {
+                roots.push(Root::Definition);
+                continue;
+            }
             let duties = precedence.applicable(id.0);
             let refused = refusals.of(id.0);
             let key = (duties, refused);
@@ -105,7 +122,7 @@ impl Router {
             never,
             ready: Ready::new(&policy, &seats),
             seats,
-            lexicon: Lexicon::new(&policy),
+            lexicon,
             area: policy.attributes.area(),
             clocks: with(|d| *d == Domain::TimeOfDay),
             day_classes: with(|d| *d == Domain::DayClass),

@@ -43,7 +43,7 @@ pub use why_not::{Change, Route, WhyNot};
 enum Root {
     /// Its diagram.
     Node(NodeId),
-    /// Over budget: the definition.
+    /// Over budget, or not asked for: the definition.
     Definition,
 }
 
@@ -70,7 +70,7 @@ pub struct Router {
     never: Region,
     seats: Seats,
     ready: Ready,
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     area: AttrId,
     clocks: Vec<AttrId>,
     day_classes: Vec<AttrId>,
