@@ -53,7 +53,7 @@ pub const CODES: &[Code] = &[
     warning("C327", "步骤超过时限", "step beyond the limit"),
     warning("C328", "加急无人值守", "urgent but not round the clock"),
     warning("C329", "清单自相矛盾", "accepted and declined by one unit"),
-    note("C330", "实施清单没有写", "not in the unit's own list"),
+    warning("C330", "实施清单没有写", "not in the unit's own list"),
     warning("C331", "裁定已失效", "ruling that ran out"),
     warning("C332", "裁定前后不一", "ruling contradicted by a later one"),
     warning("C333", "裁定已是多余", "ruling made redundant by the list"),
