@@ -104,6 +104,8 @@ enum Scope {
     Dead,
     /// Which duties change nothing.
     Redundant,
+    /// Who gets urgent complaints, class by class.
+    Urgent,
     /// All lists.
     Whole,
 }
@@ -152,7 +154,7 @@ const CHECKS: &[Row] = &[
     row(steps::check, Scope::Named(ALL)),
     row(unanalysed::check, Scope::Named(1)),
     row(units::check, Scope::Whole),
-    row(urgent::check, Scope::Whole),
+    row(urgent::check, Scope::Urgent),
     row(vacant::check, Scope::Named(1)),
 ];
 

@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::redundant::{Named, around, bearing, outside};
 use super::store::{Entry, Slot, Store};
 use super::ties::Ties;
+use super::urgent::Urgent;
 use super::waivers::{Waived, Waiving, is_about};
 use super::{
     CHECKS, Epoch, Focus, Kept, Options, Report, Row, Scene, Scope, by_place, dead, of_reading, rulings,
@@ -42,6 +43,7 @@ struct State {
     /// Duties that decide nowhere, ascending.
     dead: Arc<Vec<DutyId>>,
     named: Named,
+    urgent: Urgent,
     rulings: Arc<Vec<DutyId>>,
     cited: Arc<Cited>,
     /// The waivers, if there are any.
@@ -171,12 +173,13 @@ impl Session {
         let scene = Scene::with(policy, &self.options, &self.days.epochs, self.kept.clone());
         let _ = scene.never.set(self.days.never.clone());
         let mut named = Named::default();
+        let mut urgent = Urgent::default();
         for (row, Row { check, scope }) in CHECKS.iter().enumerate() {
             let mut found = Vec::new();
-            if *scope == Scope::Redundant {
-                named.look_at_all(&scene, &mut found);
-            } else {
-                check(&scene, &mut found);
+            match *scope {
+                Scope::Redundant => named.look_at_all(&scene, &mut found),
+                Scope::Urgent => urgent.look_at_all(&scene, &mut found),
+                _ => check(&scene, &mut found),
             }
             for problem in found {
                 self.store.add(row, key(*scope, &problem), problem);
@@ -186,6 +189,7 @@ impl Session {
             ties: scene.ties().clone(),
             dead: scene.dead().clone(),
             named,
+            urgent,
             rulings: scene.rulings().clone(),
             cited: scene.cited().clone(),
             waiving: None,
@@ -277,6 +281,12 @@ impl Session {
                         self.state.named.look_at_all(&all, fresh);
                         change.old = self.store.of(row);
                     }
+                }
+                Scope::Urgent => {
+                    let looked = self.state.urgent.look(&all, &focus.matters, changed);
+                    fresh.extend(looked.told);
+                    change.old =
+                        looked.names.iter().flat_map(|n| self.store.named(row, n)).copied().collect();
                 }
                 Scope::Lines | Scope::Whole => {
                     check(&all, fresh);
@@ -443,7 +453,7 @@ impl Work<'_> {
 fn key(scope: Scope, problem: &Problem) -> Option<String> {
     let names = match scope {
         Scope::Named(names) | Scope::NamedOnOneDay(names) => names,
-        Scope::MattersByName => usize::MAX,
+        Scope::MattersByName | Scope::Urgent => usize::MAX,
         Scope::Dead | Scope::Redundant | Scope::Lines => 1,
         _ => return None,
     };
