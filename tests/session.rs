@@ -1,4 +1,6 @@
 //! Lists that are checked while they are edited come out as lists that are checked anew.
+//!
+//! Ordinary run: some dozens of edited lists. Long run: `FENBO_LISTS=400 cargo test --test session` (that many of each kind).
 
 #[allow(dead_code, reason = "each target uses its part")]
 #[path = "../benches/generate/mod.rs"]
@@ -258,9 +260,9 @@ fn edited(
     Ok(())
 }
 
-/// Of each property; more in a long run (`FENBO_SESSION_CASES`).
+/// How many lists of each kind are edited.
 fn cases() -> u32 {
-    std::env::var("FENBO_SESSION_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(6)
+    std::env::var("FENBO_LISTS").ok().and_then(|n| n.parse().ok()).unwrap_or(16)
 }
 
 #[test]

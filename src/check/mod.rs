@@ -26,6 +26,7 @@ mod keywords;
 mod lock;
 pub mod mutate;
 mod names;
+mod near;
 mod pages;
 mod partial;
 mod paste;
@@ -106,6 +107,8 @@ enum Scope {
     Redundant,
     /// Who gets urgent complaints, class by class.
     Urgent,
+    /// What is tested, and where it makes a difference.
+    Asked,
     /// All lists.
     Whole,
 }
@@ -127,7 +130,7 @@ const ALL: usize = usize::MAX;
 const CHECKS: &[Row] = &[
     row(accepted::never_assigned, Scope::Matters),
     row(accepted::twice, Scope::Named(2)),
-    row(asked::check, Scope::Whole),
+    row(asked::check, Scope::Asked),
     row(bases::check, Scope::Lines),
     row(bases::counted, Scope::Whole),
     row(bases::of_refusals, Scope::Rest),
