@@ -56,7 +56,7 @@ impl Own {
         self.looks_up.clear();
         self.live = is_live(duty.valid, days);
         self.tests.extend(duty.region.cubes.iter().flat_map(Cube::sides).map(|s| s.0));
-        self.looks_up.extend(chains(policy, duty).flatten().filter_map(place));
+        self.looks_up.extend(chains(policy, duty).flatten().copied().filter_map(place));
         for all in [&mut self.tests, &mut self.looks_up] {
             all.sort_unstable();
             all.dedup();
@@ -97,7 +97,9 @@ impl Asked {
         policy.assumptions.iter().for_each(|a| mark(&mut this.assumed, &a.never));
         let handed = practices().flat_map(|p| &p.declines).filter_map(|r| r.hand_to.as_ref());
         let members = policy.rotas.iter().flat_map(|r| &r.members).map(|m| &m.0);
-        for attr in handed.flatten().chain(members).chain(practices().map(|p| &p.unit)).filter_map(place) {
+        for attr in
+            handed.flatten().chain(members).chain(practices().map(|p| &p.unit)).copied().filter_map(place)
+        {
             this.others[usize::from(attr.0)] = true;
         }
         this
@@ -144,7 +146,9 @@ impl Asked {
         let policy = scene.policy;
         // A witness has to be tested whenever its class is another, or it would be taken for one later.
         let known: Vec<AttrId> = self.witness.keys().copied().collect();
-        known.into_iter().for_each(|attr| self.look_near(scene, attr, near.unwrap_or_default()));
+        for attr in known {
+            self.look_near(scene, attr, near.unwrap_or_default());
+        }
         // Lists that say of no attribute where it comes from leave it to whoever fills in the complaints.
         let silent = policy.attributes.iter().all(|(_, a)| !supplied(a));
         for (attr, attribute) in policy.attributes.iter() {
@@ -219,7 +223,7 @@ impl Asked {
             [] => (String::new(), String::new()),
             [first, ..] => {
                 let code = &policy.duty(*first).code;
-                (format!("（{} 条职责，如 {code}）", many), format!(" ({} duties, such as {code})", many))
+                (format!("（{many} 条职责，如 {code}）"), format!(" ({many} duties, such as {code})"))
             }
         };
         let problem = Problem::new(
@@ -282,9 +286,9 @@ fn is_live(valid: Validity, days: Validity) -> bool {
 }
 
 /// The attribute by which a role is looked up.
-fn place(handler: &Handler) -> Option<AttrId> {
+fn place(handler: Handler) -> Option<AttrId> {
     match handler {
-        Handler::Role(_, place) => *place,
+        Handler::Role(_, place) => place,
         _ => None,
     }
 }

@@ -144,7 +144,7 @@ impl Urgent {
             let touched: BTreeSet<Handler> = old.keys().chain(new).copied().collect();
             for handler in touched {
                 let was = old.remove(&handler).unwrap_or_default();
-                if !self.stays(scene, handler, (first, class), was, changed) {
+                if !self.stays(scene, handler, (first, class), &was, changed) {
                     turned.insert(handler);
                 }
             }
@@ -238,7 +238,7 @@ impl Urgent {
         scene: &Scene<'_>,
         handler: Handler,
         (first, class): (MatterId, &Class),
-        was: Vec<Piece>,
+        was: &[Piece],
         changed: &[DutyId],
     ) -> bool {
         let Some(mut own) = self.own.remove(&handler) else { return was.is_empty() };
