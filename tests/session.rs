@@ -1,4 +1,6 @@
 //! Lists that are checked while they are edited come out as lists that are checked anew.
+//!
+//! Ordinary run: some dozens of edited lists. Long run: `FENBO_LISTS=400 cargo test --test session` (that many of each kind).
 
 #[allow(dead_code, reason = "each target uses its part")]
 #[path = "../benches/generate/mod.rs"]
@@ -11,7 +13,7 @@ use generate::write::files;
 use generate::{Plan, Style};
 use jiff::civil::date;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Expired rulings of the generator have ended, others end within the year looked at.
@@ -258,8 +260,28 @@ fn edited(
     Ok(())
 }
 
+/// How many lists of each kind are edited.
+fn cases() -> u32 {
+    std::env::var("FENBO_LISTS").ok().and_then(|n| n.parse().ok()).unwrap_or(16)
+}
+
+#[test]
+fn the_generated_waivers_and_bases_have_problems_to_bear_on() {
+    let mut texts = generated(Style::Overlapping, 2);
+    texts.insert("registry/bases.yaml".to_owned(), bases(&texts));
+    texts.entry("fenbo.yaml".to_owned()).or_default().push_str("bases: [registry/bases.yaml]\n");
+    texts.insert("lists/waivers.fenbo".to_owned(), waivers(&texts, &options()));
+    let session = Session::new(named(&texts), options());
+    assert!(session.waived().count() > 0, "no problem is waived");
+    let found: BTreeSet<&str> =
+        session.problems().chain(session.waived().map(|w| w.0)).map(|p| p.finding.code).collect();
+    for code in ["C371", "C373"] {
+        assert!(found.contains(code), "{code} is not among {found:?}");
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_of_clean_lists_comes_out_as_reading_them_anew(seed in 0u64..1000, changes in changes()) {

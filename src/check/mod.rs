@@ -26,6 +26,7 @@ mod keywords;
 mod lock;
 pub mod mutate;
 mod names;
+mod near;
 mod pages;
 mod partial;
 mod paste;
@@ -104,6 +105,10 @@ enum Scope {
     Dead,
     /// Which duties change nothing.
     Redundant,
+    /// Who gets urgent complaints, class by class.
+    Urgent,
+    /// What is tested, and where it makes a difference.
+    Asked,
     /// All lists.
     Whole,
 }
@@ -125,7 +130,7 @@ const ALL: usize = usize::MAX;
 const CHECKS: &[Row] = &[
     row(accepted::never_assigned, Scope::Matters),
     row(accepted::twice, Scope::Named(2)),
-    row(asked::check, Scope::Whole),
+    row(asked::check, Scope::Asked),
     row(bases::check, Scope::Lines),
     row(bases::counted, Scope::Whole),
     row(bases::of_refusals, Scope::Rest),
@@ -152,7 +157,7 @@ const CHECKS: &[Row] = &[
     row(steps::check, Scope::Named(ALL)),
     row(unanalysed::check, Scope::Named(1)),
     row(units::check, Scope::Whole),
-    row(urgent::check, Scope::Whole),
+    row(urgent::check, Scope::Urgent),
     row(vacant::check, Scope::Named(1)),
 ];
 

@@ -1,20 +1,20 @@
 //! Lists that are checked while they are edited: what an edit does not reach is not looked at again.
 
 use super::analysis::Days;
+use super::asked::Asked;
 use super::bases::{self, Cited};
 use super::edited::Edited;
+use super::near::{Work, focus, key, of_duties, revive};
 use super::problem::Problem;
 use super::redundant::{Named, around, bearing, outside};
 use super::store::{Entry, Slot, Store};
 use super::ties::Ties;
+use super::urgent::Urgent;
 use super::waivers::{Waived, Waiving, is_about};
-use super::{
-    CHECKS, Epoch, Focus, Kept, Options, Report, Row, Scene, Scope, by_place, dead, of_reading, rulings,
-};
+use super::{CHECKS, Epoch, Kept, Options, Report, Row, Scene, Scope, by_place, dead, of_reading, rulings};
 use crate::lists::{Lists, Live, Reached};
 use crate::policy::Policy;
 use crate::policy::duty::DutyId;
-use crate::policy::matter::MatterId;
 use crate::text::{Moved, Sources};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -37,23 +37,25 @@ pub struct Session {
 
 /// What is known of all duties, and follows an edit of some.
 #[derive(Debug, Default)]
-struct State {
-    ties: Arc<Ties>,
+pub(super) struct State {
+    pub ties: Arc<Ties>,
     /// Duties that decide nowhere, ascending.
-    dead: Arc<Vec<DutyId>>,
-    named: Named,
-    rulings: Arc<Vec<DutyId>>,
-    cited: Arc<Cited>,
+    pub dead: Arc<Vec<DutyId>>,
+    pub named: Named,
+    pub urgent: Urgent,
+    pub asked: Asked,
+    pub rulings: Arc<Vec<DutyId>>,
+    pub cited: Arc<Cited>,
     /// The waivers, if there are any.
-    waiving: Option<Waiving>,
+    pub waiving: Option<Waiving>,
 }
 
 /// What has to be done about the problems of one check.
 #[derive(Debug, Default)]
-struct Change {
-    row: usize,
-    old: Vec<Slot>,
-    fresh: Vec<Problem>,
+pub(super) struct Change {
+    pub row: usize,
+    pub old: Vec<Slot>,
+    pub fresh: Vec<Problem>,
 }
 
 /// The row of what there is to say about waivers.
@@ -171,12 +173,15 @@ impl Session {
         let scene = Scene::with(policy, &self.options, &self.days.epochs, self.kept.clone());
         let _ = scene.never.set(self.days.never.clone());
         let mut named = Named::default();
+        let mut urgent = Urgent::default();
+        let mut asked = Asked::new(&scene, true);
         for (row, Row { check, scope }) in CHECKS.iter().enumerate() {
             let mut found = Vec::new();
-            if *scope == Scope::Redundant {
-                named.look_at_all(&scene, &mut found);
-            } else {
-                check(&scene, &mut found);
+            match *scope {
+                Scope::Redundant => named.look_at_all(&scene, &mut found),
+                Scope::Urgent => urgent.look_at_all(&scene, &mut found),
+                Scope::Asked => asked.tell(&scene, None, &mut found),
+                _ => check(&scene, &mut found),
             }
             for problem in found {
                 self.store.add(row, key(*scope, &problem), problem);
@@ -186,6 +191,8 @@ impl Session {
             ties: scene.ties().clone(),
             dead: scene.dead().clone(),
             named,
+            urgent,
+            asked,
             rulings: scene.rulings().clone(),
             cited: scene.cited().clone(),
             waiving: None,
@@ -277,6 +284,17 @@ impl Session {
                         self.state.named.look_at_all(&all, fresh);
                         change.old = self.store.of(row);
                     }
+                }
+                Scope::Urgent => {
+                    let looked = self.state.urgent.look(&all, &focus.matters, changed);
+                    fresh.extend(looked.told);
+                    change.old =
+                        looked.names.iter().flat_map(|n| self.store.named(row, n)).copied().collect();
+                }
+                Scope::Asked => {
+                    self.state.asked.revise(&all, changed);
+                    self.state.asked.tell(&all, Some(&focus.matters), fresh);
+                    change.old = self.store.of(row);
                 }
                 Scope::Lines | Scope::Whole => {
                     check(&all, fresh);
@@ -393,101 +411,4 @@ impl Session {
         after.extend(change.fresh.into_iter().map(|p| self.store.add(WAIVERS, None, p)));
         self.state.waiving = Some(waiving);
     }
-}
-
-/// What checks look at after an edit.
-struct Work<'a> {
-    policy: &'a Arc<Policy>,
-    options: &'a Options,
-    kept: &'a Arc<Kept>,
-    days: &'a Days,
-}
-
-impl Work<'_> {
-    fn scene<'s>(&'s self, epochs: &'s [Epoch], focus: Option<&'s Focus>, state: &State) -> Scene<'s> {
-        let scene = Scene::with(self.policy, self.options, epochs, self.kept.clone());
-        let _ = scene.never.set(self.days.never.clone());
-        let _ = scene.ties.set(state.ties.clone());
-        let _ = scene.dead.set(state.dead.clone());
-        let _ = scene.rulings.set(state.rulings.clone());
-        let _ = scene.cited.set(state.cited.clone());
-        Scene { focus, ..scene }
-    }
-
-    /// Looks at all matters of the problems that a check found in a part of the lists, or had found there, and of all with
-    /// the same names.
-    fn complete(&self, store: &Store, scope: Scope, near: &Focus, state: &State, change: &mut Change) {
-        let own = change.old.iter().filter_map(|slot| store.get(*slot)).map(|e| &e.problem);
-        let mut names: Vec<String> = own.chain(&change.fresh).filter_map(|p| key(scope, p)).collect();
-        names.sort_unstable();
-        names.dedup();
-        change.old = names.iter().flat_map(|name| store.named(change.row, name)).copied().collect();
-        let own = change.old.iter().filter_map(|slot| store.get(*slot));
-        let mut matters: Vec<MatterId> = own.flat_map(|e| e.problem.matters.iter().copied()).collect();
-        matters.retain(|m| near.matters.binary_search(m).is_err());
-        if matters.is_empty() {
-            return;
-        }
-        matters.extend(&near.matters);
-        let matters = self.days.together(matters);
-        let epochs = self.days.near(&matters);
-        let wide = focus(&epochs, matters);
-        let scene = self.scene(&epochs, Some(&wide), state);
-        change.fresh.clear();
-        (CHECKS[change.row].check)(&scene, &mut change.fresh);
-        change.fresh.retain(|p| key(scope, p).is_some_and(|name| names.binary_search(&name).is_ok()));
-    }
-}
-
-/// The names by which a problem of a check is found.
-fn key(scope: Scope, problem: &Problem) -> Option<String> {
-    let names = match scope {
-        Scope::Named(names) | Scope::NamedOnOneDay(names) => names,
-        Scope::MattersByName => usize::MAX,
-        Scope::Dead | Scope::Redundant | Scope::Lines => 1,
-        _ => return None,
-    };
-    Some(problem.about[..names.min(problem.about.len())].join("\0"))
-}
-
-/// Some matters and all their duties.
-fn focus(epochs: &[Epoch], matters: Vec<MatterId>) -> Focus {
-    let classes = epochs.iter().flat_map(|e| &e.classes);
-    let mut duties: Vec<DutyId> = classes.flat_map(|c| c.duties.iter().copied()).collect();
-    duties.sort_unstable();
-    duties.dedup();
-    Focus { matters, duties }
-}
-
-/// Says again of some duties whether they are dead, and gives those of which it changed.
-fn revive(scene: &Scene<'_>, duties: &[DutyId], dead: &mut Arc<Vec<DutyId>>) -> Vec<DutyId> {
-    let mut turned = Vec::new();
-    for duty in duties {
-        let place = dead.binary_search(duty);
-        if place.is_ok() == dead::is_dead(scene, *duty) {
-            continue;
-        }
-        let all = Arc::make_mut(dead);
-        match place {
-            Ok(at) => {
-                all.remove(at);
-            }
-            Err(at) => all.insert(at, *duty),
-        }
-        turned.push(*duty);
-    }
-    turned
-}
-
-/// The problems of single duties, found by their codes. Two that are written alike are told apart by their places, those
-/// that were edited have their codes alone.
-fn of_duties(store: &Store, row: usize, policy: &Policy, duties: &[DutyId], changed: &[DutyId]) -> Vec<Slot> {
-    let mut all = Vec::new();
-    for id in duties {
-        let duty = policy.duty(*id);
-        let own = |slot: &&Slot| store.get(**slot).is_some_and(|e| e.problem.finding.span == duty.span);
-        let known = store.named(row, &duty.code).iter();
-        all.extend(known.filter(|slot| changed.binary_search(id).is_ok() || own(slot)));
-    }
-    all
 }

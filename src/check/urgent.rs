@@ -5,18 +5,21 @@
 use super::ground::common;
 use super::problem::{Extent, Fix};
 use super::space::Crowded;
-use super::{Problem, Scene, unanalysed};
+use super::{Class, Found, Problem, Scene, unanalysed};
 use crate::finding::Lang;
-use crate::policy::duty::{Chain, DutyId, Handler, Urgency, in_effect};
+use crate::policy::Policy;
+use crate::policy::duty::{Chain, DutyId, Handler, TemplateId, Urgency, in_effect};
 use crate::policy::matter::MatterId;
 use crate::policy::region::Region;
 use crate::policy::registry::UnitId;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Urgent complaints of one unit or role.
 struct Asleep<'p> {
-    duties: BTreeSet<DutyId>,
-    matters: BTreeSet<MatterId>,
+    duties: Vec<DutyId>,
+    matters: Vec<MatterId>,
     units: BTreeSet<UnitId>,
     /// The first that was met: its matter, where, and by which rule it is urgent, if not whatever the facts.
     first: (MatterId, Extent, Option<&'p Urgency>),
@@ -24,32 +27,157 @@ struct Asleep<'p> {
 
 impl<'p> Asleep<'p> {
     fn new(first: (MatterId, Extent, Option<&'p Urgency>)) -> Self {
-        Self { duties: BTreeSet::new(), matters: BTreeSet::new(), units: BTreeSet::new(), first }
+        Self { duties: Vec::new(), matters: Vec::new(), units: BTreeSet::new(), first }
     }
 }
 
 /// A step of a chain that leads to somebody who is not on duty: where, and the handler as one of a rota if it is.
 type Step = (Handler, Region);
 
+/// Urgent complaints of one class that may go first to somebody who is not on duty, by one duty and one rule.
+#[derive(Debug, Clone)]
+struct Piece {
+    duty: DutyId,
+    /// The steps of those that lead by it, and which of them.
+    steps: Arc<[Step]>,
+    step: usize,
+    /// The number of the rule by which they are urgent; none if whatever the facts.
+    rule: Option<usize>,
+    matters: Arc<[MatterId]>,
+    /// Known if it was looked at for an example and gave none.
+    nowhere: Option<Nowhere>,
+    /// The units that it reaches, once somebody asked.
+    units: Option<Arc<[UnitId]>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nowhere {
+    Empty,
+    Crowded,
+}
+
+impl Piece {
+    fn handler(&self) -> Handler {
+        self.steps[self.step].0
+    }
+
+    /// Whether two are one but for what was found out of them. They are of the same class.
+    fn is(&self, other: &Self) -> bool {
+        (self.duty, self.handler(), self.rule) == (other.duty, other.handler(), other.rule)
+            && self.matters == other.matters
+    }
+
+    /// Where complaints are urgent by its rule.
+    fn region<'p>(&self, policy: &'p Policy, whole: &'p Region) -> &'p Region {
+        self.rule.map_or(whole, |i| &policy.urgencies()[i].region)
+    }
+}
+
+/// What is known of one unit or role.
+#[derive(Debug, Default)]
+struct Own {
+    /// By the first matter of the class.
+    pieces: BTreeMap<MatterId, Vec<Piece>>,
+    /// Where the example is from.
+    first: Option<MatterId>,
+    /// The matters of pieces that could not be settled.
+    crowded: Vec<MatterId>,
+}
+
+/// Who gets urgent complaints and is not on duty round the clock, by class, so that after an edit of duties only the
+/// classes near it have to be looked at again.
+#[derive(Debug, Default)]
+pub(super) struct Urgent {
+    own: BTreeMap<Handler, Own>,
+    /// Whom the pieces of each class are of, by its first matter.
+    classes: FxHashMap<MatterId, Vec<Handler>>,
+    /// What depends on the registries alone.
+    steps: FxHashMap<Chain, Arc<[Step]>>,
+    watched: FxHashMap<Chain, bool>,
+    sleepers: FxHashMap<Handler, Arc<[(UnitId, Region)]>>,
+}
+
+/// What came of looking at some classes again.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    /// The names of those about whom something may be otherwise.
+    pub names: Vec<String>,
+    /// What there is to say about them.
+    pub told: Vec<Problem>,
+}
+
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
-    let policy = scene.policy;
-    let steps: Vec<Vec<Step>> =
-        policy.templates.iter().map(|t| t.leads.iter().flat_map(|c| asleep(scene, c)).collect()).collect();
-    let mut sleepers: BTreeMap<Handler, Vec<(UnitId, Region)>> = BTreeMap::new();
-    for (handler, _) in steps.iter().flatten() {
-        let units = sleepers.entry(role_or_unit(*handler)).or_default();
-        for (unit, places) in asleep_units(scene, *handler) {
-            match units.iter_mut().find(|u| u.0 == unit) {
-                Some(known) => known.1.cubes.extend(places.cubes),
-                None => units.push((unit, places)),
+    Urgent::default().look_at_all(scene, out);
+}
+
+impl Urgent {
+    /// Looks at all classes. Nothing may be known before.
+    pub fn look_at_all(&mut self, scene: &Scene<'_>, out: &mut Vec<Problem>) {
+        let mut templates = FxHashMap::default();
+        for (class, found) in scene.classes() {
+            self.enter(scene, class, found, &mut templates);
+        }
+        let handlers: Vec<Handler> = self.own.keys().copied().collect();
+        out.extend(handlers.into_iter().filter_map(|handler| self.told(scene, handler)));
+        out.extend(self.unsettled(scene));
+    }
+
+    /// Looks again at the classes of some matters (ascending). `changed`: the duties that say something else.
+    pub fn look(&mut self, scene: &Scene<'_>, matters: &[MatterId], changed: &[DutyId]) -> Looked {
+        let mut templates = FxHashMap::default();
+        let mut turned: BTreeSet<Handler> = BTreeSet::new();
+        let crowded = self.own.values().any(|own| !own.crowded.is_empty());
+        for &first in matters {
+            let Some(class) = scene.now().class_of(first).filter(|c| c.matters[0] == first) else { continue };
+            let mut old: BTreeMap<Handler, Vec<Piece>> = BTreeMap::new();
+            for handler in self.classes.remove(&first).unwrap_or_default() {
+                let own = self.own.entry(handler).or_default();
+                old.insert(handler, own.pieces.remove(&first).unwrap_or_default());
+                if own.first == Some(first) {
+                    turned.insert(handler);
+                }
+            }
+            if let Ok(found) = &class.found {
+                self.enter(scene, class, found, &mut templates);
+            }
+            let new = self.classes.get(&first).map_or(&[][..], Vec::as_slice);
+            let touched: BTreeSet<Handler> = old.keys().chain(new).copied().collect();
+            for handler in touched {
+                let was = old.remove(&handler).unwrap_or_default();
+                if !self.stays(scene, handler, (first, class), &was, changed) {
+                    turned.insert(handler);
+                }
             }
         }
+        let mut looked = Looked::default();
+        for &handler in &turned {
+            looked.names.push(name(scene, handler));
+        }
+        // Two of one name are found together.
+        let others =
+            self.own.keys().filter(|h| !turned.contains(h) && looked.names.contains(&name(scene, **h)));
+        let others: Vec<Handler> = others.copied().collect();
+        for handler in turned.into_iter().chain(others) {
+            looked.told.extend(self.told(scene, handler));
+        }
+        self.own.retain(|_, own| !own.pieces.is_empty());
+        let unsettled = self.unsettled(scene);
+        if crowded || unsettled.is_some() {
+            looked.names.push("check\0C328".to_owned());
+            looked.told.extend(unsettled);
+        }
+        looked
     }
-    let mut all: BTreeMap<Handler, Asleep<'_>> = BTreeMap::new();
-    let mut crowded: Vec<MatterId> = Vec::new();
-    let mut forerunners = BTreeMap::new();
-    let whole = Region::whole();
-    for (class, found) in scene.classes() {
+
+    /// Finds the pieces of a class.
+    fn enter(
+        &mut self,
+        scene: &Scene<'_>,
+        class: &Class,
+        found: &Found,
+        templates: &mut FxHashMap<TemplateId, Arc<[Step]>>,
+    ) {
+        let policy = scene.policy;
         let mut groups: BTreeMap<(bool, Vec<usize>), Vec<MatterId>> = BTreeMap::new();
         for matter in &class.matters {
             let whatever = policy.matters().get(*matter).urgent;
@@ -57,54 +185,192 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                 let rule = &policy.urgencies()[i];
                 !whatever && rule.scope.contains(matter.0) && in_effect(rule.valid, scene.options.day)
             });
-            groups.entry((whatever, rules.collect())).or_default().push(*matter);
+            let rules: Vec<usize> = rules.collect();
+            if whatever || !rules.is_empty() {
+                groups.entry((whatever, rules)).or_default().push(*matter);
+            }
         }
+        if groups.is_empty() {
+            return;
+        }
+        let whole = Region::whole();
+        let mut leads: Vec<(DutyId, Region, Arc<[Step]>)> = Vec::new();
+        for (duty, own) in &found.effective {
+            let steps = self.steps_of(scene, policy.duty(*duty).leads, templates);
+            if !steps.is_empty() && !self.is_watched(scene, *duty) {
+                leads.push((*duty, found.space.region(own), steps));
+            }
+        }
+        let mut handlers: BTreeSet<Handler> = BTreeSet::new();
         for ((whatever, rules), matters) in groups {
-            let rules = rules.iter().map(|&i| &policy.urgencies()[i]);
-            let urgent: Vec<(Option<&Urgency>, &Region)> =
-                rules.map(|r| (Some(r), &r.region)).chain(whatever.then_some((None, &whole))).collect();
-            for (rule, region) in urgent {
-                for (duty, own) in &found.effective {
-                    if watched(scene, &mut forerunners, *duty) {
-                        continue;
-                    }
-                    for (handler, places) in &steps[policy.duty(*duty).leads.0 as usize] {
-                        let key = role_or_unit(*handler);
-                        let met = match all.get(&key) {
-                            // Whether it is so at all is told exactly; who else is concerned, box by box.
-                            Some(_) => found.space.region(own).overlaps_within(region, places),
-                            None => match common(scene, found, own, &[region, places]) {
-                                Ok(Some(extent)) => {
-                                    all.insert(key, Asleep::new((matters[0], extent, rule)));
-                                    true
-                                }
-                                Ok(None) => false,
-                                Err(Crowded) => {
-                                    crowded.extend(&matters);
-                                    false
-                                }
-                            },
-                        };
-                        if let Some(known) = all.get_mut(&key).filter(|_| met) {
-                            known.duties.insert(*duty);
-                            known.matters.extend(&matters);
-                            if known.units.len() < sleepers[&key].len() {
-                                known.units.extend(reached(
-                                    &sleepers[&key],
-                                    &found.space.region(own),
-                                    region,
-                                ));
-                            }
+            let matters: Arc<[MatterId]> = matters.into();
+            for rule in rules.into_iter().map(Some).chain(whatever.then_some(None)) {
+                let region = rule.map_or(&whole, |i| &policy.urgencies()[i].region);
+                for (duty, own, steps) in &leads {
+                    for (step, (handler, places)) in steps.iter().enumerate() {
+                        if !own.overlaps_within(region, places) {
+                            continue;
                         }
+                        let key = role_or_unit(*handler);
+                        handlers.insert(key);
+                        let pieces = &mut self.own.entry(key).or_default().pieces;
+                        pieces.entry(class.matters[0]).or_default().push(Piece {
+                            duty: *duty,
+                            steps: steps.clone(),
+                            step,
+                            rule,
+                            matters: matters.clone(),
+                            nowhere: None,
+                            units: None,
+                        });
                     }
                 }
             }
         }
+        if !handlers.is_empty() {
+            self.classes.insert(class.matters[0], handlers.into_iter().collect());
+        }
     }
-    for (handler, found) in all {
-        out.push(problem(scene, handler, found));
+
+    /// Whether what there is to say of somebody is not touched by the pieces of a class that were put in the place of others.
+    fn stays(
+        &mut self,
+        scene: &Scene<'_>,
+        handler: Handler,
+        (first, class): (MatterId, &Class),
+        was: &[Piece],
+        changed: &[DutyId],
+    ) -> bool {
+        let Some(mut own) = self.own.remove(&handler) else { return was.is_empty() };
+        let is = own.pieces.get_mut(&first).map_or(&mut [][..], Vec::as_mut_slice);
+        let same = was.len() == is.len() && was.iter().zip(&*is).all(|(a, b)| a.is(b));
+        // The words of a duty may be others although it leads as before.
+        let mut stays = same
+            && own.first != Some(first)
+            && is.iter().all(|p| changed.binary_search(&p.duty).is_err())
+            && was.iter().all(|p| p.nowhere.is_none());
+        // Where the units were not asked for, others reach all of them.
+        if stays {
+            for (old, new) in was.iter().zip(is).filter(|(old, _)| old.units.is_some()) {
+                self.ask(scene, class, new);
+                stays &= old.units == new.units;
+            }
+        }
+        self.own.insert(handler, own);
+        stays
     }
-    out.extend(unanalysed::of_check(scene, "C328", crowded));
+
+    /// Finds the units that a piece reaches.
+    fn ask(&mut self, scene: &Scene<'_>, class: &Class, piece: &mut Piece) {
+        if piece.units.is_none() {
+            let sleepers = self.sleepers_of(scene, piece.handler());
+            let own = class.known().effective(piece.duty).map(|own| class.known().space.region(own));
+            let whole = Region::whole();
+            let region = piece.region(scene.policy, &whole);
+            piece.units = Some(own.map_or_else(Vec::new, |own| reached(&sleepers, &own, region)).into());
+        }
+    }
+
+    /// Puts together what there is to say of one unit or role.
+    fn told(&mut self, scene: &Scene<'_>, handler: Handler) -> Option<Problem> {
+        let policy = scene.policy;
+        let mut own = self.own.remove(&handler)?;
+        (own.first, own.crowded) = (None, Vec::new());
+        let named: BTreeSet<Handler> = own.pieces.values().flatten().map(Piece::handler).collect();
+        let all: BTreeSet<UnitId> = named
+            .into_iter()
+            .flat_map(|h| self.sleepers_of(scene, h).iter().map(|s| s.0).collect::<Vec<_>>())
+            .collect();
+        let whole = Region::whole();
+        let mut asleep: Option<Asleep<'_>> = None;
+        for (first, pieces) in &mut own.pieces {
+            let Some(class) = scene.now().class_of(*first) else { continue };
+            for piece in pieces {
+                // Whether it is so at all is told exactly; who else is concerned, box by box.
+                if asleep.is_none() && piece.nowhere.is_none() {
+                    let region = piece.region(policy, &whole);
+                    let found = class.known();
+                    let places = &piece.steps[piece.step].1;
+                    let extent =
+                        found.effective(piece.duty).map(|own| common(scene, found, own, &[region, places]));
+                    match extent.unwrap_or(Ok(None)) {
+                        Ok(Some(extent)) => {
+                            let rule = piece.rule.map(|i| &policy.urgencies()[i]);
+                            own.first = Some(*first);
+                            asleep = Some(Asleep::new((piece.matters[0], extent, rule)));
+                        }
+                        Ok(None) => piece.nowhere = Some(Nowhere::Empty),
+                        Err(Crowded) => piece.nowhere = Some(Nowhere::Crowded),
+                    }
+                }
+                let Some(known) = &mut asleep else {
+                    if piece.nowhere == Some(Nowhere::Crowded) {
+                        own.crowded.extend(&*piece.matters);
+                    }
+                    continue;
+                };
+                known.duties.push(piece.duty);
+                known.matters.extend(&*piece.matters);
+                if known.units.len() < all.len() {
+                    self.ask(scene, class, piece);
+                    known.units.extend(piece.units.iter().flat_map(|u| u.iter()));
+                }
+            }
+        }
+        self.own.insert(handler, own);
+        let mut asleep = asleep?;
+        asleep.duties.sort_unstable();
+        asleep.duties.dedup();
+        asleep.matters.sort_unstable();
+        asleep.matters.dedup();
+        Some(problem(scene, handler, asleep))
+    }
+
+    /// What could not be settled.
+    fn unsettled(&self, scene: &Scene<'_>) -> Option<Problem> {
+        let crowded = self.own.values().flat_map(|own| own.crowded.iter().copied()).collect();
+        unanalysed::of_check(scene, "C328", crowded)
+    }
+
+    /// The steps of a template that lead to somebody who is not on duty.
+    fn steps_of(
+        &mut self,
+        scene: &Scene<'_>,
+        template: TemplateId,
+        known: &mut FxHashMap<TemplateId, Arc<[Step]>>,
+    ) -> Arc<[Step]> {
+        let leads = || &scene.policy.template(template).leads;
+        let chains = || -> Arc<[Step]> {
+            let steps = leads().iter().flat_map(|chain| {
+                let own = self.steps.entry(chain.clone());
+                own.or_insert_with(|| asleep(scene, chain).into()).iter().cloned().collect::<Vec<_>>()
+            });
+            steps.collect()
+        };
+        known.entry(template).or_insert_with(chains).clone()
+    }
+
+    /// Whether a duty's forerunner is there, and on duty round the clock, wherever the complaint comes from.
+    fn is_watched(&mut self, scene: &Scene<'_>, duty: DutyId) -> bool {
+        let Some((chain, _)) = &scene.policy.duty(duty).parts.forerun else { return false };
+        if let Some(known) = self.watched.get(chain) {
+            return *known;
+        }
+        let watched = asleep(scene, chain).is_empty() && scene.actors().vacant(chain).is_empty();
+        self.watched.insert(chain.clone(), watched);
+        watched
+    }
+
+    /// The units not on duty that a handler is somewhere.
+    fn sleepers_of(&mut self, scene: &Scene<'_>, handler: Handler) -> Arc<[(UnitId, Region)]> {
+        let known = self.sleepers.entry(handler);
+        known.or_insert_with(|| asleep_units(scene, handler).into()).clone()
+    }
+}
+
+/// The name under which somebody is told.
+fn name(scene: &Scene<'_>, handler: Handler) -> String {
+    scene.policy.handler_words(handler, Lang::Zh)
 }
 
 /// One role is told once, by whatever place it goes.
@@ -113,15 +379,6 @@ fn role_or_unit(handler: Handler) -> Handler {
         Handler::Role(role, _) => Handler::Role(role, None),
         other => other,
     }
-}
-
-/// Whether a duty's forerunner is there, and on duty round the clock, wherever the complaint comes from. What was said
-/// of a chain is kept in `known`.
-fn watched<'p>(scene: &Scene<'p>, known: &mut BTreeMap<&'p Chain, bool>, duty: DutyId) -> bool {
-    let Some((chain, _)) = &scene.policy.duty(duty).parts.forerun else { return false };
-    *known
-        .entry(chain)
-        .or_insert_with(|| asleep(scene, chain).is_empty() && scene.actors().vacant(chain).is_empty())
 }
 
 /// The steps of a chain that somewhere lead to a unit that is not on duty round the clock.
@@ -182,9 +439,8 @@ fn problem(scene: &Scene<'_>, handler: Handler, found: Asleep<'_>) -> Problem {
             (Some(rule), Lang::Zh) => format!("加急「{}」", rule.name),
             (Some(rule), Lang::En) => format!("urgent by \"{}\"", rule.name),
         };
-        let all: Vec<MatterId> = found.matters.iter().copied().collect();
         let region = policy.region_words(&extent.region, lang);
-        (who, policy.matters_words(&all, lang), policy.matter_words(matter), why, region)
+        (who, policy.matters_words(&found.matters, lang), policy.matter_words(matter), why, region)
     };
     let ((zw, zm, zf, zy, zp), (ew, em, ef, ey, ep)) = (words(Lang::Zh), words(Lang::En));
     let span = match handler {
@@ -192,8 +448,7 @@ fn problem(scene: &Scene<'_>, handler: Handler, found: Asleep<'_>) -> Problem {
         Handler::Role(role, _) => units.get_role(role).span,
         Handler::Rota(rota) => policy.rotas()[rota.0 as usize].span,
     };
-    let name = policy.handler_words(handler, Lang::Zh);
-    let duties: Vec<DutyId> = found.duties.into_iter().collect();
+    let name = name(scene, handler);
     let mut problem = Problem::new(
         "C328",
         span,
@@ -204,8 +459,8 @@ fn problem(scene: &Scene<'_>, handler: Handler, found: Asleep<'_>) -> Problem {
         ),
     )
     .at(&[matter], &extent, scene.options.day)
-    .of(policy, &duties);
-    problem.matters = found.matters.into_iter().collect();
+    .of(policy, &found.duties);
+    problem.matters = found.matters;
     if matches!(handler, Handler::Role(..)) {
         for unit in found.units.iter().take(MOST_NAMED) {
             let unit = units.get(*unit);
