@@ -10,7 +10,7 @@ use std::fs;
 fn a_smaller_city_reads_checks_and_passes_its_cases() {
     let at = folder("new-city").join("明城");
     let ran = run(fenbo()
-        .args(["new", "--categories", "18,市容环卫", "--districts", "盐田区", "--as-of", "2026-03-02"])
+        .args(["new", "--categories", "18,市容环卫", "--districts", "盐田区", "--as-of", "2026-11-24"])
         .arg(&at));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.err.contains("is there: "), "{}", ran.err);
@@ -20,7 +20,7 @@ fn a_smaller_city_reads_checks_and_passes_its_cases() {
     assert!(fs::read_to_string(at.join("fenbo.yaml")).unwrap().contains("city: 明城"));
     let areas = fs::read_to_string(at.join("registry/areas.yaml")).unwrap();
     assert!(areas.contains("盐田区") && !areas.contains("福田区"), "{areas}");
-    let lists = |command: &str| run(fenbo().args([command, "--as-of", "2026-03-02", "--lists"]).arg(&at));
+    let lists = |command: &str| run(fenbo().args([command, "--as-of", "2026-11-24", "--lists"]).arg(&at));
     let checked = lists("check");
     assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
     let tested = lists("test");

@@ -5,6 +5,7 @@ use super::region::AttrId;
 use super::registry::{AreaError, Areas};
 use crate::text::{Span, fold};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::fmt::Write as _;
 
 /// The built-in attribute for the place of the complaint.
@@ -209,13 +210,36 @@ fn area_names(areas: &Areas, low: u32, high: u32) -> Vec<String> {
     out
 }
 
-/// The name nearest to a misspelt one, if any is near.
+/// The name nearest to a misspelt one, if any is near; of several the first in the alphabet.
 pub fn closest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    names
-        .map(|n| (strsim::normalized_damerau_levenshtein(word, n), n))
-        .filter(|(score, _)| *score >= 0.5)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, n)| n.to_owned())
+    let own: Vec<char> = word.chars().collect();
+    let mut best: Option<(f64, &str)> = None;
+    for name in names {
+        let least = best.map_or(0.5, |b| b.0);
+        // Few are near enough to be measured.
+        if at_most(&own, name) < least {
+            continue;
+        }
+        let score = strsim::normalized_damerau_levenshtein(word, name);
+        if score > least || (score >= least && best.is_none_or(|b| name < b.1)) {
+            best = Some((score, name));
+        }
+    }
+    best.map(|(_, name)| name.to_owned())
+}
+
+/// How near a name can be at most: each character that is not in both costs a step.
+fn at_most(own: &[char], name: &str) -> f64 {
+    let mut left: SmallVec<[char; 32]> = name.chars().collect();
+    let longest = own.len().max(left.len());
+    let mut common = 0;
+    for c in own {
+        if let Some(at) = left.iter().position(|l| l == c) {
+            left.swap_remove(at);
+            common += 1;
+        }
+    }
+    if longest == 0 { 1.0 } else { f64::from(common) / longest as f64 }
 }
 
 /// A tree of values; only leaves are values.

@@ -48,11 +48,15 @@ pub fn run_cases(editions: &Editions, day: Date) -> BTreeSet<DutyId> {
     decides
 }
 
-/// No duty is idle in the cases.
-pub fn assert_covered(policy: &Policy, decides: &BTreeSet<DutyId>) {
+/// Of a hundred duties at most so many are idle in the cases.
+pub fn assert_covered(policy: &Policy, decides: &BTreeSet<DutyId>, idle_at_most: usize) {
     let idle: Vec<&str> =
         policy.duties().filter(|(id, _)| !decides.contains(id)).map(|(_, d)| d.code.as_ref()).collect();
-    assert!(idle.is_empty(), "no case decides by {idle:?}");
+    assert!(
+        idle.len() * 100 <= idle_at_most * policy.duties().count(),
+        "no case decides by {} duties: {idle:?}",
+        idle.len()
+    );
 }
 
 /// All assertions hold on a day, and compiling finds nothing.

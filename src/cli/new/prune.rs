@@ -44,13 +44,7 @@ pub fn take_out(lists: &mut Lists, cuts: Vec<Cut>) -> bool {
     let any = !by.is_empty();
     for (name, mut pieces) in by {
         let Some(old) = lists.get(&name).cloned() else { continue };
-        // Of lines of which a block needs one, one at a time: the last may have to take the block along.
-        let mut seen: BTreeSet<usize> = BTreeSet::new();
-        pieces.retain(|(r, _)| {
-            let needed = old.get(r.clone()).is_some_and(|piece| !such(&keyword(piece)).is_empty());
-            let block = block_extent(&old, r.start).filter(|block| needed && *block != *r);
-            block.is_none_or(|block| seen.insert(block.start))
-        });
+        whole_blocks(&old, &mut pieces);
         // Of pieces within each other the largest; of such as overlap the first, the others in the next round.
         pieces.sort_by_key(|(r, _)| (r.start, std::cmp::Reverse(r.end)));
         let mut text = String::with_capacity(old.len());
@@ -124,6 +118,28 @@ fn in_list(text: &str, at: Range<usize>) -> Option<Range<usize>> {
         return Some(test);
     }
     Some(if OPTIONAL.contains(&keyword) { line } else { line_or_block(text, line, block) })
+}
+
+/// Where all the lines go of which a block needs one, the block goes.
+fn whole_blocks(text: &str, pieces: &mut Vec<(Range<usize>, String)>) {
+    let mut by: BTreeMap<(usize, usize), BTreeSet<usize>> = BTreeMap::new();
+    for (range, _) in pieces.iter() {
+        let piece = text.get(range.clone()).unwrap_or_default();
+        let block =
+            block_extent(text, range.start).filter(|b| b != range && !such(&keyword(piece)).is_empty());
+        if let Some(block) = block {
+            by.entry((block.start, block.end)).or_default().insert(range.start);
+        }
+    }
+    for ((start, end), cut) in by {
+        let block = start..end;
+        let needed =
+            cut.iter().next().map_or(&[][..], |at| such(&keyword(text.get(*at..end).unwrap_or_default())));
+        let lines = text.get(block.clone()).unwrap_or_default().lines();
+        if lines.filter(|l| needed.contains(&keyword(l).as_str())).count() <= cut.len() {
+            pieces.push((block, String::new()));
+        }
+    }
 }
 
 /// The line, or its block if it cannot do without: a duty without its only condition would apply to everything, and a
