@@ -54,6 +54,14 @@ impl<'p> Scale<'p> {
         }
     }
 
+    /// Adds what another scale for the same problems has counted.
+    pub fn join(&mut self, other: Self) {
+        for (sum, more) in self.weights.iter_mut().zip(other.weights) {
+            sum.certain += more.certain;
+            sum.possible += more.possible;
+        }
+    }
+
     /// The weights in the order of the problems; none for a problem that is not about facts.
     pub fn weights(self) -> Vec<Option<Weight>> {
         self.problems.iter().zip(self.weights).map(|(p, weight)| weighable(p).then_some(weight)).collect()

@@ -28,7 +28,8 @@ impl Clock {
         Ok(Self::new(zone, Timestamp::now()))
     }
 
-    fn new(zone: TimeZone, now: Timestamp) -> Self {
+    /// The clock of a time zone; times around `now` are read the fastest.
+    pub fn new(zone: TimeZone, now: Timestamp) -> Self {
         let local = |stamp: Timestamp| zone.to_datetime(stamp);
         // A day of distance: no change of clocks is larger.
         let day = SignedDuration::from_hours(24);

@@ -5,9 +5,12 @@ mod check;
 mod clock;
 mod completions;
 mod console;
+mod dates;
 mod explain;
 mod fmt;
 mod help_zh;
+#[allow(dead_code, unused_imports, reason = "the commands on histories are being built on it")]
+mod history;
 mod horizon;
 mod info;
 mod input;
@@ -20,6 +23,7 @@ mod one;
 mod output;
 mod packet;
 mod reconcile;
+#[allow(dead_code, unused_imports, reason = "the commands on histories are being built on it")]
 mod record;
 mod route;
 mod rule;

@@ -4,7 +4,7 @@ use super::args::OneArgs;
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
 use super::load::{Loaded, unreadable};
-use super::record::{Fault, Filling, JsonReader, Memory, Notes};
+use super::record::{Fault, Filling, JsonReader, Memory, Notes, Reading, Sink as _};
 use fenbo::cases::{Verdict, complaint as of_case};
 use fenbo::policy::Policy;
 use fenbo::policy::duty::Case;
@@ -76,7 +76,7 @@ impl One {
             notes: &mut notes,
             memory: &mut memory,
             clock,
-            lenient: false,
+            reading: Reading::default(),
         };
         match &self.source {
             Source::Record(line) => JsonReader { label: None, plan: None }.read(line, &mut filling),

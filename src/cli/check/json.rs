@@ -73,7 +73,7 @@ pub fn report(outcome: &Outcome<'_>) -> String {
             gone: outcome.gone,
             hidden: &outcome.hidden,
             left_out: outcome.left_out,
-            history: outcome.history.map(|h| HistoryWire { read: h.read, unread: h.unread }),
+            history: outcome.history.as_ref().map(|h| HistoryWire { read: h.read, unread: h.unreadable() }),
         },
         problems: outcome.shown.iter().map(problem).collect(),
     };

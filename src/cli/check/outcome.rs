@@ -1,6 +1,6 @@
 //! What a run of `check` came to, ready for any format.
 
-use super::history::History;
+use crate::cli::history::Walked;
 use crate::cli::load::Loaded;
 use fenbo::Severity;
 use fenbo::check::{DaysWire, DutyWire, ProblemWire, WaiverWire, WeightWire};
@@ -49,7 +49,7 @@ pub struct Outcome<'a> {
     pub known: usize,
     pub waived: usize,
     /// What was read of a history, if one was given.
-    pub history: Option<History>,
+    pub history: Option<Walked>,
     /// Whether there is a baseline.
     pub compared: bool,
     /// Whether something in the lists could not be read, so that only the rest was checked.

@@ -1,6 +1,5 @@
 //! The report for a terminal: each problem with its lines and carets, and below them what is needed to settle it.
 
-use super::history::History;
 use super::outcome::{Outcome, Shown, listed, total};
 use super::wrap::{cut, wrap};
 use crate::cli::console::{Console, counted, shown};
@@ -312,7 +311,8 @@ pub fn summary(outcome: &Outcome<'_>) -> String {
             format!("{n} left out by --select or --ignore"),
         ));
     }
-    if let Some(History { read, unread }) = outcome.history {
+    if let Some(walked) = &outcome.history {
+        let (read, unread) = (walked.read, walked.unreadable());
         more.push(outcome.pick(
             format!("历史投诉 {read} 件，另有 {unread} 条读不成投诉"),
             format!("{read} past complaints, {unread} records more that are none"),

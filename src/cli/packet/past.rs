@@ -2,7 +2,8 @@
 
 use crate::cli::check::history::past;
 use crate::cli::console::{Console, Failure};
-use crate::cli::record::Notes;
+use crate::cli::history::{Record, Survey};
+use crate::cli::record::{Notes, Who};
 use fenbo::check::Problem;
 use fenbo::facts::{Facts, Lies, Origin};
 use fenbo::policy::Policy;
@@ -48,25 +49,51 @@ pub fn nearest(
     console: Console,
 ) -> Result<Past, Failure> {
     let day = problem.witness.as_ref().map_or(jiff::civil::Date::MIN, |w| w.day);
-    let mut out = Past::default();
-    let mut number = 0;
-    let history = past(file, map, policy, day, console, &mut |matter, facts, notes| {
-        number += 1;
-        if problem.matters.contains(&matter) {
-            out.add(policy, problem, matter, facts, notes, number);
-        }
-    })?;
-    if history.unread > 0 {
-        let n = history.unread;
+    let nearing = || Nearing { policy, problem, past: Past::default() };
+    let (out, walked) = past(file, map, policy, day, console, nearing)?;
+    let n = walked.unreadable();
+    if n > 0 {
         console.warn(
             format!("历史里有 {n} 条记录按这天的清单不成投诉，没有算进去"),
             format!("{n} records of the history are no complaints by the lists of the day and were left out"),
         );
     }
-    Ok(out)
+    Ok(out.past)
+}
+
+/// One thread's nearest complaints.
+struct Nearing<'p> {
+    policy: &'p Policy,
+    problem: &'p Problem,
+    past: Past,
+}
+
+impl Survey for Nearing<'_> {
+    fn record(&mut self, record: &Record<'_, '_>) {
+        if let Some(complaint) = record.case.map(|c| c.complaint)
+            && let Some(matter) = complaint.matter_id()
+            && self.problem.matters.contains(&matter)
+        {
+            let (facts, notes) = (complaint.facts(), record.notes);
+            self.past.add(self.policy, self.problem, matter, facts, notes, record.line);
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.past.inside += other.past.inside;
+        self.past.possible += other.past.possible;
+        self.past.nearest.extend(other.past.nearest);
+        self.past.keep();
+    }
 }
 
 impl Past {
+    /// Only the nearest.
+    fn keep(&mut self) {
+        self.nearest.sort_by_key(|c| c.rank);
+        self.nearest.truncate(MOST);
+    }
+
     fn add(
         &mut self,
         policy: &Policy,
@@ -96,16 +123,16 @@ impl Past {
         let known = policy.attributes().iter().map(|(a, _)| a).filter(|a| facts.origin(*a) == Origin::Told);
         let id = serde_json::from_slice::<serde_json::Value>(&notes.id).ok();
         let id = id.map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
-        let label = if notes.label.is_empty() { &notes.label_code } else { &notes.label };
+        let (name, code) = notes.told.named(Who::Label);
+        let label = if name.is_empty() { code } else { name };
         self.nearest.push(PastCase {
             id: id.filter(|id| !id.is_empty()).unwrap_or_else(|| format!("#{number}")),
             matter,
             facts: known.map(|a| (a, facts.get(a))).collect(),
             inside,
-            handled_by: label.clone(),
+            handled_by: label.to_owned(),
             rank,
         });
-        self.nearest.sort_by_key(|c| c.rank);
-        self.nearest.truncate(MOST);
+        self.keep();
     }
 }

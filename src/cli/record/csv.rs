@@ -1,8 +1,9 @@
 //! CSV: rows by the header's columns.
 
 use super::fault::Fault;
-use super::filling::Filling;
+use super::filling::Reading;
 use super::plan::{Cell, Plan};
+use super::sink::Sink;
 use crate::cli::clock::Clock;
 use csv::ByteRecord;
 use jiff::civil::DateTime;
@@ -28,7 +29,7 @@ impl CsvReader<'_> {
     }
 
     /// Fills a complaint from one row. What is wrong is in the notes.
-    pub fn read(&self, row: &ByteRecord, filling: &mut Filling<'_, '_>) {
+    pub fn read<S: Sink>(&self, row: &ByteRecord, filling: &mut S) {
         if row.len() == self.columns {
             self.plan.apply(|slot| self.cell(row, slot), filling);
         } else {
@@ -41,10 +42,15 @@ impl CsvReader<'_> {
         filling.finish();
     }
 
+    /// Whether a row says anything of what was found out later, by a plan of corrections.
+    pub fn corrects(&self, row: &ByteRecord) -> bool {
+        row.len() == self.columns && self.plan.corrects(|slot| self.cell(row, slot))
+    }
+
     /// Only the time of receipt, to choose the edition by.
-    pub fn received(&self, row: &ByteRecord, clock: &Clock) -> Option<DateTime> {
+    pub fn received(&self, row: &ByteRecord, clock: &Clock, reading: Reading) -> Option<DateTime> {
         match self.plan.received.map(|slot| self.cell(row, slot)) {
-            Some(Cell::Text(text)) => clock.parse(&text),
+            Some(Cell::Text(text)) => reading.time(&text, clock).map(|t| t.0),
             _ => None,
         }
     }

@@ -1,7 +1,10 @@
 //! Fills a complaint, and keeps what else a record said.
 
 use super::fault::Fault;
+use super::sink::Sink;
+use super::told::{Item, Told};
 use crate::cli::clock::Clock;
+use crate::cli::dates::{Dates, Order};
 use crate::cli::output::json::escape;
 use fenbo::router::{Complaint, Misfit};
 use jiff::civil::DateTime;
@@ -33,10 +36,14 @@ pub struct Notes {
     pub ignored: Vec<Ignored>,
     /// Values that do not fit and were taken for unknown.
     pub unfit: Vec<Misfit>,
-    /// The unit that really handled it, by name and by code, where a label is compared.
-    pub label: String,
-    pub label_code: String,
+    /// What became of the complaint, as far as the record says.
+    pub told: Told,
+    /// The slot of the column of each fault, where it has one.
+    fault_at: Vec<Option<usize>>,
+    at: Option<usize>,
     named: bool,
+    /// A time of day was written, so that something may follow from it.
+    timed: (bool, bool),
     /// Values of several meanings, name and word: what else is told may leave one of them.
     vague: Vec<(String, String)>,
 }
@@ -47,12 +54,25 @@ impl Notes {
         self.received = None;
         self.occurred = None;
         self.faults.clear();
+        self.fault_at.clear();
+        self.at = None;
         self.ignored.clear();
         self.unfit.clear();
-        self.label.clear();
-        self.label_code.clear();
+        self.told.clear();
         self.named = false;
+        self.timed = (false, false);
         self.vague.clear();
+    }
+
+    /// It is no complaint.
+    pub fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+        self.fault_at.push(self.at);
+    }
+
+    /// The slot of the column of the first fault, where it is one column's.
+    pub fn fault_column(&self) -> Option<usize> {
+        self.fault_at.first().copied().flatten()
     }
 }
 
@@ -83,26 +103,73 @@ pub struct Filling<'f, 'r> {
     pub notes: &'f mut Notes,
     pub memory: &'f mut Memory,
     pub clock: &'f Clock,
-    /// A value that does not fit is unknown instead of a fault.
-    pub lenient: bool,
+    pub reading: Reading,
 }
 
-impl Filling<'_, '_> {
-    pub fn fault(&mut self, fault: Fault) {
-        self.notes.faults.push(fault);
+/// How generously a record is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading {
+    /// A value that does not fit is unknown instead of a fault.
+    pub lenient: bool,
+    /// A day without a time of day is a time, too: for records of the past, from which no deadline follows.
+    pub days: bool,
+    pub dates: Dates,
+}
+
+impl Reading {
+    /// A time, and whether a time of day was written. A day alone is one only for records of the past: from a midnight
+    /// that nobody wrote nothing may follow.
+    pub fn time(self, text: &str, clock: &Clock) -> Option<(DateTime, bool)> {
+        if let Some(at) = clock.parse(text) {
+            return Some((at, true));
+        }
+        if !self.days && self.dates.order == Order::Ymd {
+            return None;
+        }
+        let when = self.dates.read(text, clock).filter(|w| w.timed || self.days)?;
+        Some((when.at, when.timed))
+    }
+}
+
+impl Sink for Filling<'_, '_> {
+    fn at(&mut self, slot: Option<usize>) {
+        self.notes.at = slot;
     }
 
-    pub fn id(&mut self, text: &str) {
+    fn fault(&mut self, fault: Fault) {
+        self.notes.fault(fault);
+    }
+
+    fn forget_faults(&mut self) {
+        self.notes.faults.clear();
+        self.notes.fault_at.clear();
+        self.notes.at = None;
+    }
+
+    fn id(&mut self, text: &str) {
         self.notes.id.clear();
         escape(&mut self.notes.id, text);
     }
 
-    pub fn matter(&mut self, word: &str) {
+    fn raw_id(&mut self, json: &str) {
+        self.notes.id.clear();
+        self.notes.id.extend_from_slice(json.as_bytes());
+    }
+
+    fn unknown_key(&mut self, key: &str) {
+        self.memory.unknown_key(key);
+    }
+
+    fn told(&mut self, item: Item<'_>) {
+        self.notes.told.take(item, self.clock, self.reading.dates);
+    }
+
+    fn matter(&mut self, word: &str) {
         self.notes.named = true;
         if !self.memory.matters.is_empty()
             && let Some(misfit) = self.memory.matters.get(word)
         {
-            self.notes.faults.push(Fault::Misfit(misfit.clone()));
+            self.notes.fault(Fault::Misfit(misfit.clone()));
             return;
         }
         if let Err(misfit) = self.complaint.matter(word) {
@@ -110,19 +177,27 @@ impl Filling<'_, '_> {
             if matches!(misfit, Misfit::NoMatter { .. }) && self.memory.matters.len() < MOST_REMEMBERED {
                 self.memory.matters.insert(word.into(), misfit.clone());
             }
-            self.notes.faults.push(Fault::Misfit(misfit));
+            self.notes.fault(Fault::Misfit(misfit));
         }
     }
 
-    /// Whether a word names a matter that is in effect; then it is the complaint's.
-    pub fn try_matter(&mut self, word: &str) -> bool {
+    fn try_matter(&mut self, word: &str) -> bool {
+        if self.notes.named {
+            return true;
+        }
         let known = self.complaint.router().policy().matters().one(word).is_some();
         let fits = known && self.complaint.matter(word).is_ok();
         self.notes.named |= fits;
         fits
     }
 
-    pub fn fact(&mut self, name: &str, value: &str) {
+    fn no_matter(&mut self, word: &str) {
+        if !self.notes.named {
+            self.matter(word);
+        }
+    }
+
+    fn fact(&mut self, name: &str, value: &str) {
         if self.known_misfit(name, Some(value)) {
             return;
         }
@@ -133,7 +208,7 @@ impl Filling<'_, '_> {
         }
     }
 
-    pub fn fact_among(&mut self, name: &str, values: &[&str]) {
+    fn fact_among(&mut self, name: &str, values: &[&str]) {
         if self.known_misfit(name, None) || values.iter().any(|v| self.known_misfit(name, Some(v))) {
             return;
         }
@@ -153,7 +228,7 @@ impl Filling<'_, '_> {
         }
     }
 
-    pub fn unknown(&mut self, name: &str) {
+    fn unknown(&mut self, name: &str) {
         if self.known_misfit(name, None) {
             return;
         }
@@ -162,6 +237,34 @@ impl Filling<'_, '_> {
         }
     }
 
+    fn received(&mut self, key: &str, text: &str) {
+        let time = self.time(key, text);
+        self.notes.received = time.map(|t| t.0);
+        self.notes.timed.0 = time.is_some_and(|t| t.1);
+    }
+
+    fn occurred(&mut self, key: &str, text: &str) {
+        let time = self.time(key, text);
+        self.notes.occurred = time.map(|t| t.0);
+        self.notes.timed.1 = time.is_some_and(|t| t.1);
+    }
+
+    fn finish(&mut self) {
+        self.settle();
+        self.notes.told.finish();
+        if let Some(at) = self.notes.received.filter(|_| self.notes.timed.0) {
+            self.complaint.received(at);
+        }
+        if let Some(at) = self.notes.occurred.filter(|_| self.notes.timed.1) {
+            self.complaint.occurred(at);
+        }
+        if !self.notes.named && self.notes.faults.is_empty() {
+            self.notes.fault(Fault::Unnamed);
+        }
+    }
+}
+
+impl Filling<'_, '_> {
     fn known_misfit(&mut self, name: &str, value: Option<&str>) -> bool {
         if !self.memory.attributes.is_empty()
             && let Some(near) = self.memory.attributes.get(name)
@@ -196,33 +299,25 @@ impl Filling<'_, '_> {
                 }
                 self.unfit(name, misfit);
             }
-            other => self.notes.faults.push(Fault::Misfit(other)),
+            other => self.notes.fault(Fault::Misfit(other)),
         }
     }
 
     fn unfit(&mut self, name: &str, misfit: Misfit) {
-        if self.lenient {
+        if self.reading.lenient {
             // The attribute exists, so that nothing can go wrong here.
             let _ = self.complaint.unknown(name);
             self.notes.unfit.push(misfit);
         } else {
-            self.notes.faults.push(Fault::Misfit(misfit));
+            self.notes.fault(Fault::Misfit(misfit));
         }
     }
 
-    pub fn received(&mut self, key: &str, text: &str) {
-        self.notes.received = self.time(key, text);
-    }
-
-    pub fn occurred(&mut self, key: &str, text: &str) {
-        self.notes.occurred = self.time(key, text);
-    }
-
-    fn time(&mut self, key: &str, text: &str) -> Option<DateTime> {
-        let time = self.clock.parse(text);
+    fn time(&mut self, key: &str, text: &str) -> Option<(DateTime, bool)> {
+        let time = self.reading.time(text, self.clock);
         if time.is_none() {
             let text = text.chars().take(60).collect();
-            self.notes.faults.push(Fault::NoTime { key: key.to_owned(), text });
+            self.notes.fault(Fault::NoTime { key: key.to_owned(), text });
         }
         time
     }
@@ -246,20 +341,6 @@ impl Filling<'_, '_> {
                     self.misfit(&name, &value, misfit);
                 }
             }
-        }
-    }
-
-    /// After everything was told: what follows from the times, and whether there is a matter.
-    pub fn finish(&mut self) {
-        self.settle();
-        if let Some(at) = self.notes.received {
-            self.complaint.received(at);
-        }
-        if let Some(at) = self.notes.occurred {
-            self.complaint.occurred(at);
-        }
-        if !self.notes.named && self.notes.faults.is_empty() {
-            self.notes.faults.push(Fault::Unnamed);
         }
     }
 }

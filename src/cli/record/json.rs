@@ -1,8 +1,11 @@
 //! JSON Lines: an object a line, read straight into the complaint without a tree of values between.
 
+use super::course::{Use, item, own};
 use super::fault::Fault;
-use super::filling::Filling;
+use super::filling::Reading;
 use super::plan::{Cell, Plan};
+use super::sink::Sink;
+use super::told::{By, Item, Who};
 use crate::cli::clock::Clock;
 use jiff::civil::DateTime;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -21,7 +24,7 @@ pub struct JsonReader<'p> {
 
 impl JsonReader<'_> {
     /// Fills a complaint from one line. What is wrong is in the notes.
-    pub fn read(&self, line: &[u8], filling: &mut Filling<'_, '_>) {
+    pub fn read<S: Sink>(&self, line: &[u8], filling: &mut S) {
         // Checked once for the whole line, not again for each string in it.
         let read = match std::str::from_utf8(line) {
             Ok(text) => {
@@ -35,16 +38,32 @@ impl JsonReader<'_> {
         };
         if let Err(fault) = read {
             // What was told before the place of the fault does not count.
-            filling.notes.faults.clear();
+            filling.forget_faults();
             filling.fault(fault);
         }
         filling.finish();
     }
 
-    fn fill<'de, R: serde_json::de::Read<'de>>(
+    /// Pours what was found out later by a plan of corrections over the keys of this reader's. Gives whether the record
+    /// says anything of it; whether it is JSON at all was said when it was read first.
+    pub fn read_corrected<S: Sink>(&self, corrections: &Plan, line: &[u8], sink: &mut S) -> bool {
+        let (Some(plan), Ok(text)) = (self.plan, std::str::from_utf8(line)) else { return false };
+        let mut cells = vec![Cell::Missing; plan.columns.len()];
+        let mut de = serde_json::Deserializer::from_str(text);
+        let read = Row { plan, cells: &mut cells, filling: sink }.deserialize(&mut de);
+        let cell = |slot: usize| cells.get(slot).cloned().unwrap_or(Cell::Missing);
+        let says = read.is_ok() && corrections.corrects(cell);
+        if says {
+            corrections.apply(cell, sink);
+            sink.finish();
+        }
+        says
+    }
+
+    fn fill<'de, R: serde_json::de::Read<'de>, S: Sink>(
         &self,
         mut de: serde_json::Deserializer<R>,
-        filling: &mut Filling<'_, '_>,
+        filling: &mut S,
     ) -> Result<(), serde_json::Error> {
         match self.plan {
             None => Top { filling, label: self.label }.deserialize(&mut de)?,
@@ -58,14 +77,14 @@ impl JsonReader<'_> {
     }
 
     /// Only the time of receipt, to choose the edition by.
-    pub fn received(&self, line: &[u8], clock: &Clock) -> Option<DateTime> {
+    pub fn received(&self, line: &[u8], clock: &Clock, reading: Reading) -> Option<DateTime> {
         let key = match self.plan {
-            Some(plan) => plan.received.and_then(|slot| plan.columns.get(slot)).map(String::as_str),
+            Some(plan) => plan.received.map(|slot| plan.name(slot)),
             None => None,
         };
         let mut de = serde_json::Deserializer::from_slice(line);
         let text = Received { key, planned: self.plan.is_some() }.deserialize(&mut de).ok()??;
-        clock.parse(&text)
+        reading.time(&text, clock).map(|t| t.0)
     }
 }
 
@@ -88,8 +107,11 @@ enum Key<'de> {
     Facts,
     Received,
     Occurred,
-    /// Channel and text: carried by records, needed by no decision.
-    Aside,
+    /// What became of it.
+    History,
+    Channel,
+    /// Carried by records, needed by no decision.
+    Text,
     Other(&'de str),
 }
 
@@ -100,7 +122,9 @@ fn key(name: &str) -> Key<'_> {
         "facts" | "要素" => Key::Facts,
         "received" | "受理时间" => Key::Received,
         "occurred" | "发生时间" => Key::Occurred,
-        "channel" | "来源" | "text" | "内容" => Key::Aside,
+        "history" | "经过" => Key::History,
+        "channel" | "来源" => Key::Channel,
+        "text" | "内容" => Key::Text,
         other => Key::Other(other),
     }
 }
@@ -193,19 +217,19 @@ pub(super) fn yes_no(yes: bool) -> &'static str {
 }
 
 /// A record by its own keys.
-struct Top<'x, 'f, 'r> {
-    filling: &'x mut Filling<'f, 'r>,
+struct Top<'x, S> {
+    filling: &'x mut S,
     label: Option<&'x str>,
 }
 
-impl<'de> DeserializeSeed<'de> for Top<'_, '_, '_> {
+impl<'de, S: Sink> DeserializeSeed<'de> for Top<'_, S> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
         de.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Top<'_, '_, '_> {
+impl<'de, S: Sink> Visitor<'de> for Top<'_, S> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
@@ -221,7 +245,8 @@ impl<'de> Visitor<'de> for Top<'_, '_, '_> {
                 Key::Facts => 4,
                 Key::Received => 8,
                 Key::Occurred => 16,
-                Key::Aside | Key::Other(_) => 0,
+                Key::History => 32,
+                Key::Channel | Key::Text | Key::Other(_) => 0,
             };
             if seen & bit != 0 {
                 filling.fault(Fault::Twice { key: name.clone().into_owned() });
@@ -230,18 +255,20 @@ impl<'de> Visitor<'de> for Top<'_, '_, '_> {
             if label == Some(&*name) {
                 let cell = map.next_value_seed(AnyCell)?;
                 if let Cell::Text(text) = &cell {
-                    filling.notes.label.push_str(text);
+                    filling.told(Item::Unit { who: Who::Label, by: By::Name, text });
                 }
                 continue;
             }
             match key {
                 Key::Id => id(map.next_value::<&RawValue>()?, &name, filling),
                 Key::Facts => map.next_value_seed(Facts { filling, key: &name })?,
-                Key::Aside => {
+                Key::History => map.next_value_seed(History { filling, key: &name })?,
+                Key::Channel => told(&Use::Channel, &name, map.next_value_seed(AnyCell)?, filling),
+                Key::Text => {
                     map.next_value::<IgnoredAny>()?;
                 }
                 Key::Other(other) => {
-                    filling.memory.unknown_key(other);
+                    filling.unknown_key(other);
                     map.next_value::<IgnoredAny>()?;
                 }
                 Key::Matter | Key::Received | Key::Occurred => match (map.next_value_seed(AnyCell)?, key) {
@@ -258,20 +285,18 @@ impl<'de> Visitor<'de> for Top<'_, '_, '_> {
 }
 
 /// A string or a number of any length, given back as it came.
-fn id(raw: &RawValue, key: &str, filling: &mut Filling<'_, '_>) {
+fn id(raw: &RawValue, key: &str, filling: &mut impl Sink) {
     let text = raw.get();
     match text.as_bytes().first() {
         Some(b'"') if !text.contains('\\') => {
-            filling.notes.id.clear();
-            filling.notes.id.extend_from_slice(text.as_bytes());
+            filling.raw_id(text);
         }
         Some(b'"') => match serde_json::from_str::<String>(text) {
             Ok(text) => filling.id(&text),
             Err(_) => filling.fault(Fault::Kind { key: key.to_owned() }),
         },
         Some(b'0'..=b'9' | b'-') => {
-            filling.notes.id.clear();
-            filling.notes.id.extend_from_slice(text.as_bytes());
+            filling.raw_id(text);
         }
         Some(b'n') => {}
         _ => filling.fault(Fault::Kind { key: key.to_owned() }),
@@ -279,12 +304,12 @@ fn id(raw: &RawValue, key: &str, filling: &mut Filling<'_, '_>) {
 }
 
 /// The facts of a record.
-struct Facts<'x, 'f, 'r> {
-    filling: &'x mut Filling<'f, 'r>,
+struct Facts<'x, S> {
+    filling: &'x mut S,
     key: &'x str,
 }
 
-impl<'de> DeserializeSeed<'de> for Facts<'_, '_, '_> {
+impl<'de, S: Sink> DeserializeSeed<'de> for Facts<'_, S> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
         de.deserialize_any(self)
@@ -300,7 +325,7 @@ macro_rules! wrong_kind {
     };
 }
 
-impl<'de> Visitor<'de> for Facts<'_, '_, '_> {
+impl<'de, S: Sink> Visitor<'de> for Facts<'_, S> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
@@ -322,8 +347,63 @@ impl<'de> Visitor<'de> for Facts<'_, '_, '_> {
     wrong_kind!(visit_str: &str, visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64);
 }
 
+/// What became of a complaint.
+struct History<'x, S> {
+    filling: &'x mut S,
+    key: &'x str,
+}
+
+impl<'de, S: Sink> DeserializeSeed<'de> for History<'_, S> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
+        de.deserialize_any(self)
+    }
+}
+
+impl<'de, S: Sink> Visitor<'de> for History<'_, S> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Text)? {
+            match own(&name) {
+                Some(of) => told(&of, &name, map.next_value_seed(AnyCell)?, self.filling),
+                None => {
+                    // What was found out later is read in a turn of its own.
+                    if !matches!(&*name, "corrected" | "更正") {
+                        self.filling.unknown_key(&name);
+                    }
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        self.filling.fault(Fault::Kind { key: self.key.to_owned() });
+        Ok(())
+    }
+    wrong_kind!(visit_str: &str, visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64);
+}
+
+/// One thing that a record says of its course. Several units stand in a list.
+fn told(of: &Use, key: &str, cell: Cell<'_>, filling: &mut impl Sink) {
+    match cell {
+        Cell::Missing | Cell::Null => {}
+        Cell::Text(text) => item(of, key, text.trim(), filling),
+        Cell::Bool(yes) => item(of, key, yes_no(yes), filling),
+        Cell::List(all) => item(of, key, &all.join("|"), filling),
+        Cell::Wrong | Cell::NotUtf8(_) => filling.told(Item::Spoilt { key, text: "{}" }),
+    }
+}
+
 /// One fact: a value, several possible ones, or `null` for what nobody knows.
-fn fact(cell: Cell<'_>, name: &str, filling: &mut Filling<'_, '_>) {
+fn fact(cell: Cell<'_>, name: &str, filling: &mut impl Sink) {
     match cell {
         Cell::Text(value) => filling.fact(name, &value),
         Cell::Bool(yes) => filling.fact(name, yes_no(yes)),
@@ -336,20 +416,20 @@ fn fact(cell: Cell<'_>, name: &str, filling: &mut Filling<'_, '_>) {
 }
 
 /// A record by the keys of a mapping.
-struct Row<'x, 'de, 'f, 'r> {
+struct Row<'x, 'de, S> {
     plan: &'x Plan,
     cells: &'x mut [Cell<'de>],
-    filling: &'x mut Filling<'f, 'r>,
+    filling: &'x mut S,
 }
 
-impl<'de> DeserializeSeed<'de> for Row<'_, 'de, '_, '_> {
+impl<'de, S: Sink> DeserializeSeed<'de> for Row<'_, 'de, S> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, de: D) -> Result<(), D::Error> {
         de.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Row<'_, 'de, '_, '_> {
+impl<'de, S: Sink> Visitor<'de> for Row<'_, 'de, S> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")

@@ -1,17 +1,9 @@
 //! The file that says how columns become complaints. `docs/mappings.md` is the contract.
 
-use crate::cli::console::{Failure, both};
-use crate::cli::load::text_of;
-use fenbo::finding::Finding;
-use fenbo::policy::registry::{Field, Shape, from_yaml};
-use fenbo::text::{Source, Sources};
-use include_dir::{Dir, include_dir};
+use super::told::Aside;
+use crate::cli::dates::Order;
 use indexmap::IndexMap;
 use serde::Deserialize;
-use std::path::Path;
-
-/// Mappings that come with the program.
-static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/mappings");
 
 /// A mapping as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -27,6 +19,9 @@ pub struct Mapping {
     /// Attribute to column.
     #[serde(default, alias = "要素")]
     pub facts: IndexMap<String, String>,
+    /// The same of facts that lists may ask for or not: one that they do not is passed over.
+    #[serde(default, alias = "另有")]
+    pub offers: IndexMap<String, String>,
     /// Attribute to values as the column writes them, to values of the lists.
     #[serde(default, alias = "取值")]
     pub values: IndexMap<String, IndexMap<String, String>>,
@@ -35,8 +30,19 @@ pub struct Mapping {
     pub unknown: Vec<String>,
     #[serde(default, alias = "宽松")]
     pub lenient: bool,
+    /// Columns that an input may lack.
+    #[serde(default, alias = "可缺")]
+    pub optional: Vec<String>,
+    /// Column to other names under which it stands.
+    #[serde(default, alias = "又名")]
+    pub also: IndexMap<String, Vec<String>>,
+    /// Of dates whose year is not first.
+    #[serde(default, alias = "日期顺序")]
+    pub date_order: Order,
     #[serde(default, alias = "标注")]
     pub label: Label,
+    #[serde(default, alias = "经过")]
+    pub history: History,
 }
 
 /// Where the matter stands.
@@ -45,6 +51,12 @@ pub struct Matter {
     /// The first of these that names a matter of the lists.
     #[serde(default, alias = "依次")]
     pub first: Vec<Candidate>,
+    /// The column of its name, for lists that are still to be drafted.
+    #[serde(alias = "名称")]
+    pub name: Option<String>,
+    /// The columns of the nodes above it, from the top.
+    #[serde(default, alias = "路径")]
+    pub path: Vec<String>,
 }
 
 /// One way to make a code.
@@ -60,6 +72,9 @@ pub struct Candidate {
     /// Zeros before each value up to so many characters.
     #[serde(default, alias = "补零")]
     pub pad: usize,
+    /// What stands between the nodes of a path in the value: it is then taken with `/` between them.
+    #[serde(default, alias = "拆分")]
+    pub split: String,
 }
 
 /// Which unit really handled it.
@@ -69,110 +84,138 @@ pub struct Label {
     pub unit: Option<String>,
     #[serde(alias = "编码")]
     pub code: Option<String>,
+    /// Which unit of the course of the complaint it is.
+    #[serde(default, alias = "种类")]
+    pub kind: Kind,
 }
 
-const fn field(name: &'static str, zh: &'static str, shape: Shape) -> Field {
-    Field { name, zh, shape }
+/// Which unit a label is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub enum Kind {
+    /// Of the first dispatch.
+    #[serde(rename = "first", alias = "首派")]
+    First,
+    /// That closed it.
+    #[default]
+    #[serde(rename = "final", alias = "办结")]
+    Final,
+    /// That an expert names.
+    #[serde(rename = "expert", alias = "专家")]
+    Expert,
 }
 
-const SHAPE: Shape = Shape::Fields(&[
-    field("id", "编号", Shape::Any),
-    field(
-        "matter",
-        "事项",
-        Shape::Fields(&[field(
-            "first",
-            "依次",
-            Shape::List(&Shape::Fields(&[
-                field("columns", "列", Shape::List(&Shape::Any)),
-                field("join", "连接", Shape::Any),
-                field("prefix", "前缀", Shape::Any),
-                field("pad", "补零", Shape::Any),
-            ])),
-        )]),
-    ),
-    field("received", "受理时间", Shape::Any),
-    field("occurred", "发生时间", Shape::Any),
-    field("facts", "要素", Shape::Named(&Shape::Any)),
-    field("values", "取值", Shape::Named(&Shape::Named(&Shape::Any))),
-    field("unknown", "未知", Shape::List(&Shape::Any)),
-    field("lenient", "宽松", Shape::Any),
-    field(
-        "label",
-        "标注",
-        Shape::Fields(&[field("unit", "单位", Shape::Any), field("code", "编码", Shape::Any)]),
-    ),
-]);
-
-/// A mapping by the path of its file or the name of a shipped one, with what there is to say about it.
-pub fn read(name: &str) -> Result<Result<Mapping, (Vec<Finding>, Sources)>, Failure> {
-    let path = Path::new(name);
-    let shipped = SHIPPED.get_file(format!("{name}.yaml")).and_then(|f| f.contents_utf8());
-    let (shown, text) = match shipped {
-        // A file of the user's goes before one that happens to have the same name.
-        Some(text) if !path.exists() => (format!("{name}.yaml"), text.to_owned()),
-        _ if path.exists() || name.contains(['/', '\\', '.']) => (name.to_owned(), text_of(path)?),
-        _ => {
-            let all: Vec<&str> = SHIPPED.files().filter_map(|f| f.path().file_stem()?.to_str()).collect();
-            let all = all.join(", ");
-            return Err(both(
-                format!("没有映射文件 {name}，随程序提供的有：{all}"),
-                format!("there is no mapping {name}; shipped ones: {all}"),
-            ));
-        }
-    };
-    let mut sources = Sources::default();
-    let id = sources.add(Source::new(shown, text));
-    Ok(from_yaml(id, &sources, &SHAPE).map_err(|findings| (findings, sources)))
+/// The columns of a unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct UnitColumns {
+    #[serde(alias = "单位")]
+    pub unit: Option<String>,
+    #[serde(alias = "编码")]
+    pub code: Option<String>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What became of complaints.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct History {
+    #[serde(default, alias = "首派")]
+    pub first: UnitColumns,
+    /// The second, third unit …
+    #[serde(default, alias = "续派")]
+    pub further: Vec<UnitColumns>,
+    #[serde(default, alias = "办结单位")]
+    pub closing: UnitColumns,
+    #[serde(default, alias = "专家")]
+    pub expert: UnitColumns,
+    /// Leads besides the first where it is handled jointly; several in a cell stand with `、` or `|`.
+    #[serde(default, alias = "并办")]
+    pub joint: UnitColumns,
+    /// How often it was returned, or whether.
+    #[serde(alias = "退回")]
+    pub returned: Option<String>,
+    #[serde(alias = "转派")]
+    pub transferred: Option<String>,
+    #[serde(alias = "裁定")]
+    pub ruled: Option<Ruled>,
+    #[serde(alias = "签收")]
+    pub signed: Option<Signed>,
+    #[serde(alias = "派出时间")]
+    pub dispatched: Option<String>,
+    #[serde(alias = "办结时间")]
+    pub closed: Option<String>,
+    /// Why it was returned.
+    #[serde(alias = "退回理由")]
+    pub reason: Option<String>,
+    #[serde(alias = "来源")]
+    pub channel: Option<String>,
+    #[serde(default, alias = "剔除")]
+    pub exclude: Vec<Exclude>,
+    #[serde(alias = "更正")]
+    pub corrected: Option<Corrected>,
+}
 
-    fn of(text: &str) -> Result<Mapping, Vec<Finding>> {
-        let mut sources = Sources::default();
-        let id = sources.add(Source::new("m.yaml", text.to_owned()));
-        from_yaml(id, &sources, &SHAPE)
-    }
+/// How a dispute ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Ruled {
+    #[serde(alias = "列")]
+    pub column: String,
+    /// Words that say: back to the first unit.
+    #[serde(default, alias = "退还原单位")]
+    pub back: Vec<String>,
+    /// Words that say: to another one. Without them: every other word.
+    #[serde(default, alias = "改派")]
+    pub elsewhere: Vec<String>,
+}
 
-    #[test]
-    fn both_languages_make_the_same_mapping() {
-        let en = of(
-            "id: A\nmatter: {first: [{columns: [B, C], join: '-', prefix: P, pad: 4}]}\nreceived: D\n\
-                     occurred: E\nfacts: {街道: F}\nvalues: {街道: {a: 石岩街道}}\nunknown: ['-']\nlenient: true\n\
-                     label: {unit: G, code: H}\n",
-        );
-        let zh = of("编号: A\n事项: {依次: [{列: [B, C], 连接: '-', 前缀: P, 补零: 4}]}\n受理时间: D\n\
-                     发生时间: E\n要素: {街道: F}\n取值: {街道: {a: 石岩街道}}\n未知: ['-']\n宽松: true\n\
-                     标注: {单位: G, 编码: H}\n");
-        assert_eq!(en, zh);
-        assert_eq!(en.unwrap().matter.first[0].pad, 4);
-    }
+/// Whether the first unit signed: by words, or by the time when it did and a window.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Signed {
+    #[serde(alias = "列")]
+    pub column: Option<String>,
+    #[serde(default, alias = "按时")]
+    pub in_time: Vec<String>,
+    #[serde(default, alias = "逾期")]
+    pub late: Vec<String>,
+    #[serde(default, alias = "未签收")]
+    pub never: Vec<String>,
+    /// The column of the time when it signed.
+    #[serde(alias = "时间")]
+    pub at: Option<String>,
+    /// Minutes from the dispatch.
+    #[serde(default, alias = "分钟")]
+    pub within: u32,
+}
 
-    #[test]
-    fn unknown_and_duplicate_keys_are_findings() {
-        let codes = |text: &str| of(text).unwrap_err().iter().map(|f| f.code).collect::<Vec<_>>();
-        assert_eq!(codes("ids: A\n"), ["Y103"]);
-        assert_eq!(codes("id: A\nid: B\n"), ["Y102"]);
-        assert_eq!(codes("matter: {first: [{column: A}]}\n"), ["Y103"]);
-        assert_eq!(codes("lenient: perhaps\n"), ["Y104"]);
-    }
+/// Records that do not count.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Exclude {
+    #[serde(alias = "列")]
+    pub column: String,
+    /// What the column then says.
+    #[serde(alias = "取值")]
+    pub values: Vec<String>,
+    #[serde(alias = "理由")]
+    pub reason: AsideWord,
+}
 
-    #[test]
-    fn the_example_of_the_page_is_read() {
-        let page = include_str!("../../../docs/mappings.md");
-        let example = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-        let mapping = of(example).unwrap();
-        assert_eq!((mapping.matter.first.len(), mapping.facts.len(), mapping.lenient), (3, 3, true));
-    }
+/// Why, as a mapping says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsideWord(pub Aside);
 
-    #[test]
-    fn every_shipped_mapping_is_read() {
-        let names: Vec<&str> = SHIPPED.files().filter_map(|f| f.path().file_stem()?.to_str()).collect();
-        assert!(!names.is_empty());
-        for name in names {
-            assert!(read(name).unwrap().is_ok(), "{name}");
-        }
+impl<'de> Deserialize<'de> for AsideWord {
+    fn deserialize<D: serde::Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(de)?;
+        let found = Aside::ALL.iter().find(|(_, en, zh)| word == *en || word == *zh);
+        found.map(|(aside, ..)| Self(*aside)).ok_or_else(|| {
+            let all: Vec<String> = Aside::ALL.iter().map(|(_, en, zh)| format!("{en} ({zh})")).collect();
+            serde::de::Error::custom(format!("`{word}` is none of: {}", all.join(", ")))
+        })
     }
+}
+
+/// Columns of what was found out later to have been true at intake.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Corrected {
+    #[serde(default, alias = "事项")]
+    pub matter: Matter,
+    #[serde(default, alias = "要素")]
+    pub facts: IndexMap<String, String>,
 }

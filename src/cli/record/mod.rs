@@ -1,15 +1,28 @@
 //! One record of the input on its way to a complaint.
 
+mod apply;
+mod course;
 mod csv;
+mod draft;
 mod fault;
 mod filling;
 mod json;
+mod later;
 mod mapping;
+mod mapping_file;
 mod plan;
+mod sink;
+mod told;
 
+pub use course::{Course, Use};
 pub use csv::CsvReader;
+pub use draft::{Draft, Drafting};
 pub use fault::Fault;
-pub use filling::{Filling, Memory, Notes};
+pub use filling::{Filling, Memory, Notes, Reading};
 pub use json::JsonReader;
-pub use mapping::{Mapping, read as read_mapping};
-pub use plan::Plan;
+pub use later::corrected_line;
+pub use mapping::{Kind, Mapping};
+pub use mapping_file::{read as read_mapping, shipped as shipped_mappings};
+pub use plan::{Cell, Column, Plan};
+pub use sink::{Sink, Twice};
+pub use told::{Aside, By, Item, Ruling, Signing, Told, Who};

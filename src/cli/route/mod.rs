@@ -2,9 +2,6 @@
 
 mod desk;
 mod label;
-mod pipeline;
-mod shelf;
-pub mod source;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -12,23 +9,21 @@ mod tests;
 use super::args::{FailOn, RouteArgs, To};
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
+use super::dates::Dates;
+use super::history::pipeline::{self, Ended, Watch};
+use super::history::{AsOf, Case, Input, Opening, Shape, Shelf, Table, bind, interrupts, mapping};
+use super::input::Cutter;
 use super::output::{Form, Fragments};
-use super::record::{Fault, Mapping, Notes, Plan, read_mapping};
+use super::record::{Fault, Notes, Reading};
 use super::{End, load};
-pub use desk::Shape;
-use desk::{Done, Job};
+use desk::{Desk, Done, Job};
 use fenbo::cases::complaint;
 use fenbo::finding::Severity;
-use fenbo::policy::Policy;
 use fenbo::router::Status;
 use jiff::civil::Date;
-use pipeline::{Ended, Progress};
-use shelf::{AsOf, Shelf};
-use source::{Input, Opening};
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Instant;
@@ -45,16 +40,22 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let input = if args.cases { None } else { Some(Input::open(opening(args), console)?) };
     let mapping = args.map.as_deref().map(|name| mapping(name, console)).transpose()?;
     let fragments =
-        Fragments::new(policy.clone(), loaded.sources.clone(), loaded.folder, clock, console.lang);
-    let mut job = Job {
-        shelf: Shelf::new(policy.clone(), as_of),
-        fragments,
-        form,
-        shape: Shape::Json { label: args.label.clone(), plan: None },
-        limit: args.max_record,
+        Fragments::new(policy.clone(), loaded.sources.clone(), loaded.folder, clock.clone(), console.lang);
+    let reading = Reading {
         lenient: args.lenient || mapping.as_ref().is_some_and(|m| m.lenient),
-        labelled: args.label.is_some(),
+        days: false,
+        dates: mapping.as_ref().map(|m| Dates { order: m.date_order }).unwrap_or_default(),
     };
+    let table = Table {
+        shape: Shape::Json { label: args.label.clone(), plan: None },
+        clock,
+        limit: args.max_record,
+        reading,
+        shelf: Shelf::new(policy.clone(), as_of),
+        second: None,
+        corrects: false,
+    };
+    let mut job = Job { table, fragments, form, labelled: args.label.is_some() };
     let interrupted = interrupts();
     let mut out = io::stdout().lock();
     let mut head = Vec::new();
@@ -71,34 +72,24 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
             let (done, day) = (Done { out: head, ..Done::default() }, edition_of_cases(as_of, &job));
             let done = cases(&job, day, done);
             let ended = written(out.write_all(&done.out).and_then(|()| out.flush()));
-            (ended, done.summary, Arc::new(job))
+            (ended, done.summary, job)
         }
         Some(input) => {
             let label = args.label.as_deref();
-            let Some(bound) = bind(input, mapping.as_ref(), label, args.max_record, &policy, console)? else {
+            let Some(bound) = bind(input, mapping.as_ref(), label, args.max_record, Some(&policy), console)?
+            else {
                 console.note("输入是空的", "the input is empty");
                 return end(&Ended::Whole, &Summary::default(), &job);
             };
             job.labelled |= bound.labelled;
-            job.shape = bound.shape;
-            let (cutter, read) = (bound.cutter, bound.reading);
+            job.table.shape = bound.shape;
             if let Err(error) = out.write_all(&head) {
                 return end(&written(Err(error)), &Summary::default(), &job);
             }
-            let threads =
-                args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
             let show = !console.quiet && Console::on_terminal() && !io::stdout().is_terminal();
-            let progress = Progress::new(show, read.length, read.counter, console);
-            let job = Arc::new(job);
-            let (ended, summary) = pipeline::run(
-                cutter,
-                &job,
-                threads.clamp(1, 256),
-                &mut out,
-                &progress,
-                console,
-                &interrupted,
-            );
+            let watch =
+                Watch::new(show, bound.pieces.flow.length, bound.pieces.flow.counter.clone(), console);
+            let (ended, summary) = batch(bound.pieces.cutter, &job, args, &mut out, watch, &interrupted);
             (ended, summary, job)
         }
     };
@@ -106,6 +97,32 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     // The process ends here, and the system takes memory back faster than it could be freed piece by piece.
     std::mem::forget((job, policy));
     end
+}
+
+/// Routes a whole input with all threads and writes the decisions in its order.
+fn batch(
+    cutter: Cutter<Box<dyn io::Read + Send>>,
+    job: &Job,
+    args: &RouteArgs,
+    out: &mut impl io::Write,
+    mut watch: Watch,
+    interrupted: &AtomicBool,
+) -> (Ended, Summary) {
+    let threads = args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
+    let mut summary = Summary::default();
+    let write = |mut done: Done| {
+        if let Err(error) = out.write_all(&done.out).and_then(|()| out.flush()) {
+            return Err(written(Err(error)));
+        }
+        done.out.clear();
+        summary.add(&done.summary);
+        watch.problems(std::mem::take(&mut done.problems));
+        watch.update(summary.records());
+        Ok(Some(done))
+    };
+    let ended = pipeline::run(cutter, threads.clamp(1, 256), || Desk::new(job), write, interrupted);
+    watch.end();
+    (ended, summary)
 }
 
 /// Says what the run came to.
@@ -125,15 +142,15 @@ fn finish(
     }
     let took = start.elapsed();
     // What compiling found is about the lists, and errors there are no less errors for being found late.
-    let findings = job.shelf.findings();
+    let findings = job.table.shelf.findings();
     console.findings(&findings, sources);
-    summary.print(console, job.shelf.policy(), took, job.labelled);
+    summary.print(console, job.table.shelf.policy(), took, job.labelled);
     if let Some(path) = &args.summary {
-        let edition = match job.shelf.as_of {
+        let edition = match job.table.shelf.as_of {
             AsOf::Day(day) => day.to_string(),
             AsOf::Record => "record".to_owned(),
         };
-        let json = summary.json(took, job.labelled, &edition, job.shelf.policy().hash());
+        let json = summary.json(took, job.labelled, &edition, job.table.shelf.policy().hash());
         fs::write(path, format!("{json:#}\n")).map_err(|e| {
             let path = path.display();
             both(format!("写不了 {path}：{e}"), format!("cannot write {path}: {e}"))
@@ -178,18 +195,6 @@ fn written(result: io::Result<()>) -> Ended {
     }
 }
 
-/// Raised by Ctrl-C and by a request to end; a second Ctrl-C ends at once.
-fn interrupts() -> Arc<AtomicBool> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    let flag = Arc::new(AtomicBool::new(false));
-    // Without them the process still ends as it always would, only less tidily.
-    let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, flag.clone());
-    for signal in [SIGINT, SIGTERM] {
-        let _ = signal_hook::flag::register(signal, flag.clone());
-    }
-    flag
-}
-
 fn as_of(args: &RouteArgs, clock: &Clock) -> Result<AsOf, Failure> {
     match args.as_of.as_deref() {
         None => Ok(AsOf::Day(clock.today())),
@@ -220,79 +225,6 @@ fn opening(args: &RouteArgs) -> Opening<'_> {
     Opening { file, from: args.from, encoding, delimiter: args.delimiter }
 }
 
-/// A mapping by its file or name; what is wrong with it is printed.
-pub fn mapping(name: &str, console: Console) -> Result<Mapping, Failure> {
-    read_mapping(name)?.map_err(|(findings, sources)| {
-        console.findings(&findings, &sources);
-        both(format!("映射 {name} 有错误"), format!("the mapping {name} has errors"))
-    })
-}
-
-/// An input whose columns or keys are bound to facts.
-pub struct Bound {
-    pub shape: Shape,
-    pub cutter: super::input::Cutter<Box<dyn io::Read + Send>>,
-    pub reading: source::Reading,
-    /// Whether it has a column to compare decisions with.
-    pub labelled: bool,
-}
-
-/// Binds columns or keys to facts. `limit`: bytes of a record at most. `None`: the input is empty.
-pub fn bind(
-    input: Input,
-    mapping: Option<&Mapping>,
-    label: Option<&str>,
-    limit: usize,
-    policy: &Arc<Policy>,
-    console: Console,
-) -> Result<Option<Bound>, Failure> {
-    let plan = mapping.map(|m| Plan::of_mapping(m, policy)).transpose()?;
-    let plan = match (plan, label) {
-        (Some(plan), Some(column)) => Some(plan.with_label(column)),
-        (plan, _) => plan,
-    };
-    let labelled = plan.as_ref().is_some_and(Plan::has_label);
-    let name = input.name.clone();
-    let (cutter, reading) = input.cutter(limit);
-    let mut cutter = cutter;
-    let Some(delimiter) = reading.delimiter else {
-        let shape = Shape::Json { label: label.map(str::to_owned), plan };
-        return Ok(Some(Bound { shape, cutter, reading, labelled }));
-    };
-    let failed = |e: io::Error| super::load::unreadable(name.as_ref(), &e);
-    let Some(header) = cutter.header().map_err(failed)? else { return Ok(None) };
-    let header = source::header(&header, delimiter, &name.display().to_string())?;
-    let plan = match plan {
-        Some(plan) => plan,
-        None => {
-            let (plan, unused) = Plan::of_header(&header, policy, label);
-            if !unused.is_empty() {
-                let names = unused.join(console.pick("、", ", "));
-                console.warn(
-                    format!("这些列不是清单的要素，没有用到：{names}"),
-                    format!("columns that are no attributes of the lists, not used: {names}"),
-                );
-            }
-            match label {
-                Some(column) => plan.with_label(column),
-                None => plan,
-            }
-        }
-    };
-    if !plan.names_matter() {
-        let all = header.join(", ");
-        return Err(both(
-            format!("没有事项列（matter 或 事项）。表头是：{all}。列名不同时用 --map 指定映射"),
-            format!(
-                "no column for the matter (matter or 事项). The header is: {all}. Use --map where columns are named otherwise"
-            ),
-        ));
-    }
-    let at = source::columns(&plan, &header)?;
-    let shape = Shape::Csv { plan, at, columns: header.len(), delimiter };
-    Ok(Some(Bound { shape, cutter, reading, labelled }))
-}
-
 fn edition_of_cases(as_of: AsOf, job: &Job) -> Date {
     match as_of {
         AsOf::Day(day) => day,
@@ -303,17 +235,20 @@ fn edition_of_cases(as_of: AsOf, job: &Job) -> Date {
 /// Routes the cases of the lists as if they came in.
 fn cases(job: &Job, today: Date, mut done: Done) -> Done {
     let mut notes = Notes::default();
-    let editions = fenbo::router::Editions::new(job.shelf.policy().clone());
-    for (i, case) in job.shelf.policy().cases().iter().enumerate() {
+    let editions = fenbo::router::Editions::new(job.table.shelf.policy().clone());
+    for (i, case) in job.table.shelf.policy().cases().iter().enumerate() {
         notes.clear();
         super::output::json::escape(&mut notes.id, &case.text);
         let day = case.on.unwrap_or(today);
         let (router, _) = editions.on(day);
         let line = i as u64 + 1;
         match complaint(case, &router, today) {
-            Ok(complaint) => desk::write_answer(line, &complaint, &notes, &router, day, job, &mut done),
+            Ok(complaint) => {
+                let case = Case { complaint: &complaint, router: &router, edition: day };
+                desk::write_answer(line, &case, &notes, job, &mut done);
+            }
             Err(verdict) => {
-                notes.faults.push(match verdict {
+                notes.fault(match verdict {
                     fenbo::cases::Verdict::NeedsRecognition => Fault::Unnamed,
                     fenbo::cases::Verdict::NotInEffect(misfit) => Fault::Misfit(misfit),
                     _ => Fault::Exclude,

@@ -1,12 +1,12 @@
 //! Whatever bytes come in: nothing panics, every record comes out once, and what comes out is JSON.
 
-use super::desk::{Desk, Job, Shape};
-use super::shelf::{AsOf, Shelf};
-use super::source;
+use super::desk::{Desk, Job};
 use crate::cli::clock::Clock;
+use crate::cli::history::pipeline::Desk as _;
+use crate::cli::history::{AsOf, Shape, Shelf, Table, columns, header};
 use crate::cli::input::{Cutter, Format};
 use crate::cli::output::{Form, Fragments};
-use crate::cli::record::Plan;
+use crate::cli::record::{Plan, Reading};
 use fenbo::Lists;
 use fenbo::finding::Lang;
 use jiff::civil::date;
@@ -30,9 +30,18 @@ const LIMIT: usize = 400;
 fn job(shape: Shape, as_of: AsOf, form: Form) -> Job {
     let (policy, sources) = &*TOWN;
     let clock = Clock::of(policy).unwrap();
-    let fragments = Fragments::new(policy.clone(), sources.clone(), String::new(), clock, Lang::En);
+    let fragments = Fragments::new(policy.clone(), sources.clone(), String::new(), clock.clone(), Lang::En);
     let shelf = Shelf::new(policy.clone(), as_of);
-    Job { shelf, fragments, form, shape, limit: LIMIT, lenient: false, labelled: false }
+    let table = Table {
+        shape,
+        clock,
+        limit: LIMIT,
+        reading: Reading::default(),
+        shelf,
+        second: None,
+        corrects: false,
+    };
+    Job { table, fragments, form, labelled: false }
 }
 
 /// Everything that comes out, and how many records were counted.
@@ -41,9 +50,9 @@ fn routed(input: &[u8], csv: bool, as_of: AsOf, form: Form) -> (Vec<u8>, u64) {
     let mut cutter = Cutter::new(input, format, LIMIT);
     let shape = if csv {
         let Some(piece) = cutter.header().unwrap() else { return (Vec::new(), 0) };
-        let Ok(header) = source::header(&piece, b',', "test") else { return (Vec::new(), 0) };
+        let Ok(header) = header(&piece, b',', "test") else { return (Vec::new(), 0) };
         let (plan, _) = Plan::of_header(&header, &TOWN.0, None);
-        let at = source::columns(&plan, &header).unwrap_or_default();
+        let at = columns(&plan, &header).unwrap_or_default();
         Shape::Csv { plan, at, columns: header.len(), delimiter: b',' }
     } else {
         Shape::Json { label: None, plan: None }
@@ -52,7 +61,7 @@ fn routed(input: &[u8], csv: bool, as_of: AsOf, form: Form) -> (Vec<u8>, u64) {
     let mut desk = Desk::new(&job);
     let (mut out, mut records) = (Vec::new(), 0);
     while let Some(piece) = cutter.piece().unwrap() {
-        let done = desk.piece(&piece, Vec::new());
+        let done = desk.piece(&piece, None);
         out.extend(done.out);
         records += done.summary.records();
     }

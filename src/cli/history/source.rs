@@ -4,7 +4,7 @@ use crate::cli::args::From;
 use crate::cli::console::{Console, Failure, both};
 use crate::cli::input::{Cutter, Decoded, Format, Piece, decode, named};
 use crate::cli::load::unreadable;
-use crate::cli::record::Plan;
+use crate::cli::record::{Column, Plan};
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub struct Input {
     pub name: PathBuf,
     decoded: Decoded,
     format: Format,
-    reading: Reading,
+    flow: Flow,
 }
 
 /// What to open, and how.
@@ -34,7 +34,7 @@ pub struct Opening<'a> {
 }
 
 /// How far it has been read.
-pub struct Reading {
+pub struct Flow {
     /// Bytes in all, if that is known.
     pub length: Option<u64>,
     /// Bytes so far.
@@ -112,12 +112,12 @@ impl Input {
             );
         }
         let format = delimiter.map_or(Format::Lines, |delimiter| Format::Csv { delimiter });
-        Ok(Self { name, decoded, format, reading: Reading { length, counter, delimiter } })
+        Ok(Self { name, decoded, format, flow: Flow { length, counter, delimiter } })
     }
 
     /// Ready to be cut into pieces.
-    pub fn cutter(self, limit: usize) -> (Cutter<Box<dyn Read + Send>>, Reading) {
-        (Cutter::new(self.decoded.input, self.format, limit), self.reading)
+    pub fn cutter(self, limit: usize) -> (Cutter<Box<dyn Read + Send>>, Flow) {
+        (Cutter::new(self.decoded.input, self.format, limit), self.flow)
     }
 }
 
@@ -167,24 +167,32 @@ pub fn header(piece: &Piece, delimiter: u8, name: &str) -> Result<Vec<String>, F
     Ok(names)
 }
 
-/// The column of each slot.
+/// The column of each slot. One that is not needed may be missing: then its slot has none.
 pub fn columns(plan: &Plan, header: &[String]) -> Result<Vec<Option<usize>>, Failure> {
-    plan.columns
-        .iter()
-        .map(|wanted| {
-            let at = header.iter().position(|name| name == wanted.trim());
-            if at.is_some() {
-                return Ok(at);
-            }
-            let near = fenbo::policy::attribute::closest(wanted, header.iter().map(String::as_str));
-            let (zh, en) = near.map_or_else(Default::default, |n| {
-                (format!("。是不是「{n}」？"), format!(". Did you mean \"{n}\"?"))
-            });
-            let all = header.join(", ");
-            Err(both(
-                format!("输入没有「{wanted}」这一列{zh}（有：{all}）"),
-                format!("the input has no column \"{wanted}\"{en} (it has: {all})"),
-            ))
-        })
-        .collect()
+    plan.columns.iter().map(|wanted| find(wanted, header)).collect()
+}
+
+fn find(wanted: &Column, header: &[String]) -> Result<Option<usize>, Failure> {
+    let names = || std::iter::once(&wanted.name).chain(&wanted.also).map(|n| n.trim());
+    let exact = names().find_map(|name| header.iter().position(|h| h == name));
+    // Exports differ in capitals; only where that leaves no doubt.
+    let folded = || {
+        let fits = |h: &String| names().any(|name| name.eq_ignore_ascii_case(h));
+        let mut fitting = header.iter().enumerate().filter(|(_, h)| fits(h)).map(|(i, _)| i);
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let at = exact.or_else(folded);
+    if at.is_some() || !wanted.needed {
+        return Ok(at);
+    }
+    let name = &wanted.name;
+    let near = fenbo::policy::attribute::closest(name, header.iter().map(String::as_str));
+    let (zh, en) = near.map_or_else(Default::default, |n| {
+        (format!("。是不是「{n}」？"), format!(". Did you mean \"{n}\"?"))
+    });
+    let all = header.join(", ");
+    Err(both(
+        format!("输入没有「{name}」这一列{zh}（有：{all}）"),
+        format!("the input has no column \"{name}\"{en} (it has: {all})"),
+    ))
 }
