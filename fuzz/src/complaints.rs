@@ -3,7 +3,9 @@
 
 use crate::cli::clock::Clock;
 use crate::cli::input::{Cutter, Format, Piece, decode, named};
-use crate::cli::record::{CsvReader, Filling, JsonReader, Memory, Notes, Plan};
+use crate::cli::record::{
+    CsvReader, Draft, Drafting, Filling, JsonReader, Memory, Notes, Plan, Reading, Sink as _, corrected_line,
+};
 use fenbo::finding::Lang;
 use fenbo::lists::Lists;
 use fenbo::router::Router;
@@ -51,7 +53,8 @@ pub fn complaints(bytes: &[u8]) {
         let Some(header) = cutter.header().expect("memory can be read") else { return };
         let Some(names) = names(&header) else { return };
         let (plan, _) = Plan::of_header(&names, desk.router.policy(), None);
-        let at: Vec<Option<usize>> = plan.columns.iter().map(|c| names.iter().position(|n| n == c)).collect();
+        let at: Vec<Option<usize>> =
+            plan.columns.iter().map(|c| names.iter().position(|n| *n == c.name)).collect();
         Some((plan, at, names.len()))
     } else {
         None
@@ -84,21 +87,28 @@ struct Desk {
     complaint: fenbo::router::Complaint<'static>,
     notes: Notes,
     memory: Memory,
-    lenient: bool,
+    reading: Reading,
+    draft: Draft,
 }
 
 impl Desk {
     fn new(lenient: bool) -> Self {
         let (router, clock) = router();
         let complaint = router.complaint();
-        Self { router, clock, complaint, notes: Notes::default(), memory: Memory::default(), lenient }
+        // A generous reading takes days without a time of day, too.
+        let reading = Reading { lenient, days: lenient, ..Reading::default() };
+        let (notes, memory, draft) = (Notes::default(), Memory::default(), Draft::default());
+        Self { router, clock, complaint, notes, memory, reading, draft }
     }
 
     fn lines(&mut self, piece: &Piece) {
         let reader = JsonReader { label: Some("label"), plan: None };
         for line in piece.bytes.split(|b| *b == b'\n').filter(|l| !l.iter().all(u8::is_ascii_whitespace)) {
-            let _ = reader.received(line, self.clock);
+            let _ = reader.received(line, self.clock, self.reading);
             self.record(|filling| reader.read(line, filling));
+            if let Some(line) = corrected_line(line) {
+                self.record(|filling| reader.read(&line, filling));
+            }
         }
     }
 
@@ -107,8 +117,13 @@ impl Desk {
             csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&piece.bytes[..]);
         let mut row = csv::ByteRecord::new();
         while table.read_byte_record(&mut row).expect("memory can be read") {
-            let _ = reader.received(&row, self.clock);
+            let _ = reader.received(&row, self.clock, self.reading);
             self.record(|filling| reader.read(&row, filling));
+            // Without lists the words are kept as they stand.
+            self.draft.clear();
+            let mut drafting = Drafting { draft: &mut self.draft, clock: self.clock, reading: self.reading };
+            reader.read(&row, &mut drafting);
+            drafting.finish();
         }
     }
 
@@ -121,7 +136,7 @@ impl Desk {
             notes: &mut self.notes,
             memory: &mut self.memory,
             clock: self.clock,
-            lenient: self.lenient,
+            reading: self.reading,
         });
         for fault in &self.notes.faults {
             assert!(!fault.key().is_empty());

@@ -4,6 +4,8 @@
 pub mod clock;
 #[path = "../../../src/cli/console.rs"]
 pub mod console;
+#[path = "../../../src/cli/dates.rs"]
+pub mod dates;
 #[path = "../../../src/cli/input/mod.rs"]
 pub mod input;
 #[path = "../../../src/cli/load.rs"]
