@@ -1,7 +1,7 @@
 //! The lists tested against themselves: cases (案例) are routed, assertions (断言) are proved or refuted.
 
 use crate::diagram::Outcome;
-use crate::policy::duty::{Assertion, Case, Claimed, DutyId, Expected, Handler, TemplateId};
+use crate::policy::duty::{Assertion, Case, Claimed, DutyId, Expected, Handler, TemplateId, in_effect};
 use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
 use crate::policy::region::{AttrId, Cube, Region};
@@ -122,10 +122,12 @@ pub struct Refuted {
 }
 
 /// Proves an assertion over every combination of facts in its region, or returns what refutes it: the first box of each
-/// matter and claim. What is refused or cannot occur does not count against an assertion.
+/// matter and claim. What is refused or cannot occur does not count against an assertion, nor does a matter that is not in
+/// effect on the day of the router: no complaint can be about it.
 pub fn refute(assertion: &Assertion, router: &Router) -> Vec<Refuted> {
     let mut out = Vec::new();
-    for matter in assertion.scope.values().map(MatterId) {
+    let live = |m: &MatterId| in_effect(router.policy().matters().get(*m).valid, router.day());
+    for matter in assertion.scope.values().map(MatterId).filter(live) {
         for (claim, claimed) in assertion.then.iter().enumerate() {
             out.extend(assertion.region.cubes.iter().find_map(|cube| {
                 let (within, outcomes) = against(claimed, matter, cube, router)?;
@@ -136,20 +138,98 @@ pub fn refute(assertion: &Assertion, router: &Router) -> Vec<Refuted> {
     out
 }
 
+/// One complaint that contradicts a claim: facts of the box that refutes it, no more of them than are needed for nothing
+/// else to come out. What the assertion asks for is always among them.
+pub fn example(refuted: &Refuted, assertion: &Assertion, router: &Router) -> Vec<(AttrId, u32)> {
+    let Some(claimed) = assertion.then.get(refuted.claim) else { return Vec::new() };
+    let matter = refuted.matter;
+    let stated: Vec<AttrId> = refuted.within.sides().iter().map(|side| side.0).collect();
+    let others = router.policy().attributes().iter().map(|a| a.0).filter(|a| !stated.contains(a));
+    let mut cube = refuted.within.clone();
+    let mut narrowed = Vec::new();
+    for attr in stated.iter().copied().chain(others) {
+        if !stated.contains(&attr) && wholly(claimed, matter, &cube, router) {
+            break;
+        }
+        let size = router.policy().attributes().size(attr);
+        let mut set = cube.get(attr).cloned().unwrap_or_else(|| Intervals::range(0, size));
+        while set.sole().is_none() {
+            let (low, high) = halves(&set);
+            let here = |half: &Intervals| {
+                let part = cube.intersect(&Cube::side(attr, half.clone()));
+                part.is_some_and(|part| against(claimed, matter, &part, router).is_some())
+            };
+            set = if here(&low) || high.is_empty() { low } else { high };
+            if set.is_empty() {
+                break;
+            }
+        }
+        let Some(value) = set.sole() else { continue };
+        cube = cube.intersect(&Cube::side(attr, set)).unwrap_or(cube);
+        narrowed.push((attr, value));
+    }
+    // What came first may not be needed any more.
+    let mut facts = narrowed.clone();
+    for (attr, _) in narrowed.iter().filter(|(attr, _)| !stated.contains(attr)) {
+        let fewer = facts.iter().filter(|f| f.0 != *attr).map(|(a, v)| (*a, Intervals::single(*v)));
+        let cube =
+            fewer.fold(Cube::whole(), |cube, (a, set)| cube.intersect(&Cube::side(a, set)).unwrap_or(cube));
+        if wholly(claimed, matter, &cube, router) {
+            facts.retain(|f| f.0 != *attr);
+        }
+    }
+    facts.sort_unstable();
+    facts
+}
+
+/// The lower and the upper half of a set.
+fn halves(set: &Intervals) -> (Intervals, Intervals) {
+    let mut left = set.count().div_ceil(2);
+    let (mut low, mut high) = (Vec::new(), Vec::new());
+    for &(from, to) in set.ranges() {
+        let cut = from + u32::try_from(left.min(u64::from(to - from))).unwrap_or(0);
+        left -= u64::from(cut - from);
+        low.push((from, cut));
+        high.push((cut, to));
+    }
+    (Intervals::union_of(low), Intervals::union_of(high))
+}
+
+/// Whether all that may come out contradicts a claim.
+fn wholly(claimed: &Claimed, matter: MatterId, cube: &Cube, router: &Router) -> bool {
+    let complaint = &asked(matter, cube, router);
+    let wrong = |outcome: &Outcome| match (claimed, outcome) {
+        (_, Outcome::NotAccepted | Outcome::Infeasible) => false,
+        (Claimed::Urgent, _) => router.urgent(matter, complaint.facts()) == Urgent::No,
+        (Claimed::Decided, Outcome::Gap | Outcome::Conflict) => true,
+        (Claimed::Lead { negated, .. }, Outcome::Gap | Outcome::Conflict) => !negated,
+        (Claimed::Decided | Claimed::Lead { .. }, Outcome::Decided(t)) => {
+            let ways = router.prospects(complaint, TemplateId(*t));
+            !ways.is_empty() && ways.iter().all(|way| !fits(claimed, way.unit, way.handler, router))
+        }
+    };
+    router.outcomes(complaint).iter().all(wrong)
+}
+
+/// A complaint about a matter of which exactly this is known: an assertion speaks of all facts, not of what silence is
+/// taken for.
+fn asked<'r>(matter: MatterId, cube: &Cube, router: &'r Router) -> Complaint<'r> {
+    let mut complaint = router.complaint();
+    complaint.set_matter(matter);
+    for (attr, _) in router.policy().attributes().iter() {
+        let all = Intervals::range(0, router.policy().attributes().size(attr));
+        complaint.assert(attr, cube.get(attr).unwrap_or(&all));
+    }
+    complaint
+}
+
 fn against(
     claimed: &Claimed,
     matter: MatterId,
     cube: &Cube,
     router: &Router,
 ) -> Option<(Cube, Vec<Outcome>)> {
-    let mut complaint = router.complaint();
-    complaint.set_matter(matter);
-    for (attr, _) in router.policy().attributes().iter() {
-        // An assertion speaks of all facts, not of what silence is taken for.
-        let all = Intervals::range(0, router.policy().attributes().size(attr));
-        let set = cube.get(attr).unwrap_or(&all);
-        complaint.assert(attr, set);
-    }
+    let complaint = asked(matter, cube, router);
     let mut within = cube.clone();
     let mut bad = Vec::new();
     for outcome in router.outcomes(&complaint) {

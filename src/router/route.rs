@@ -337,7 +337,7 @@ impl Router {
         found.map(|r| *r as usize)
     }
 
-    pub(super) fn urgent(&self, matter: MatterId, facts: &Facts) -> Urgent {
+    pub(crate) fn urgent(&self, matter: MatterId, facts: &Facts) -> Urgent {
         if self.policy.matters.get(matter).urgent {
             return Urgent::Yes;
         }
