@@ -108,3 +108,14 @@ fn an_edit_elsewhere_leaves_what_is_not_settled() {
     session.edit("other.fenbo", format!("{other}  协办：东街道办\n"));
     assert_eq!((before, told(&session.report()).1.len()), (3, 3));
 }
+
+#[test]
+fn two_lines_that_cannot_be_settled_are_two_with_names_of_their_own() {
+    let mut files = lists(&crossing());
+    let lines = "实施：甲局\n  承接：M1，当 街道 为 东街道\n  承接：M1，当 街道 为 西街道\n";
+    files.push(("other.fenbo", lines.to_owned()));
+    let found = report(&files);
+    let of_lines = found.problems.iter().filter(|p| p.finding.en.contains("C322"));
+    let names: std::collections::BTreeSet<String> = of_lines.map(fenbo::check::Problem::name).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}

@@ -115,6 +115,9 @@ fn useless(
     classes: &ByMatter<'_>,
 ) -> Option<Problem> {
     let policy = scene.policy;
+    let condition: Vec<String> =
+        rule.region.cubes.iter().filter_map(|c| policy.written_condition(c)).collect();
+    let condition = condition.join("；");
     // Where nothing that it accepts can come in, the condition is what is wrong, and not the assignment.
     let first = matters.iter().find_map(|m| {
         let (_, found) = classes.get(m)?.as_ref()?.first()?;
@@ -125,7 +128,11 @@ fn useless(
     })?;
     let (first, mut extent) = match first {
         Ok(first) => first,
-        Err(Crowded) => return super::unanalysed::of_check(scene, "C322", matters.to_vec()),
+        // Each line on its own, so that what is not settled of one does not depend on the others.
+        Err(Crowded) => {
+            let own = [&*policy.handler_words(unit, Lang::Zh), scene.code(matters[0]), &condition];
+            return super::unanalysed::of_line(scene, "C322", rule.span, &own, matters.to_vec());
+        }
     };
     scene.actors().place(&mut extent.point, &[unit]);
     let words = |lang| {
@@ -136,12 +143,10 @@ fn useless(
         )
     };
     let ((zu, zm, zp), (eu, em, ep)) = (words(Lang::Zh), words(Lang::En));
-    let condition: Vec<String> =
-        rule.region.cubes.iter().filter_map(|c| policy.written_condition(c)).collect();
     let mut problem = Problem::new(
         "C322",
         rule.span,
-        &[&zu, scene.code(matters[0]), &condition.join("；")],
+        &[&zu, scene.code(matters[0]), &condition],
         format!("{zu} 的实施清单承接 {zm}（{zp}），但没有一条职责在这里派给它，也没有让它协办或先行"),
         format!("the practice of {eu} accepts {em} ({ep}), but no duty gives it any part there"),
     )

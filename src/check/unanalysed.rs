@@ -3,6 +3,7 @@
 use super::{Class, Epoch, Problem, Scene};
 use crate::finding::{Lang, codes};
 use crate::policy::matter::MatterId;
+use crate::text::Span;
 use std::collections::BTreeMap;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
@@ -46,7 +47,28 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
 }
 
 /// What a check could not settle, of matters in any order; nothing of none. `code`: what the check would have reported.
-pub(super) fn of_check(scene: &Scene<'_>, code: &'static str, mut matters: Vec<MatterId>) -> Option<Problem> {
+pub(super) fn of_check(scene: &Scene<'_>, code: &'static str, matters: Vec<MatterId>) -> Option<Problem> {
+    told(scene, code, None, &[], matters)
+}
+
+/// The same of one line of the lists. `own`: what tells it from others.
+pub(super) fn of_line(
+    scene: &Scene<'_>,
+    code: &'static str,
+    line: Span,
+    own: &[&str],
+    matters: Vec<MatterId>,
+) -> Option<Problem> {
+    told(scene, code, Some(line), own, matters)
+}
+
+fn told(
+    scene: &Scene<'_>,
+    code: &'static str,
+    line: Option<Span>,
+    own: &[&str],
+    mut matters: Vec<MatterId>,
+) -> Option<Problem> {
     let policy = scene.policy;
     matters.sort_unstable();
     matters.dedup();
@@ -58,5 +80,6 @@ pub(super) fn of_check(scene: &Scene<'_>, code: &'static str, mut matters: Vec<M
         "{}: conditions cross in too many ways for {code} ({en}) to be settled; routing stays exact",
         words(Lang::En)
     );
-    Some(Problem::new("P901", span, &["check", code], zh, en).with_matters(matters))
+    let key: Vec<&str> = ["check", code].into_iter().chain(own.iter().copied()).collect();
+    Some(Problem::new("P901", line.unwrap_or(span), &key, zh, en).with_matters(matters))
 }
