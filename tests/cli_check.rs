@@ -394,6 +394,19 @@ fn junit_has_a_suite_for_each_code_and_its_counts_are_right() {
 }
 
 #[test]
+fn in_junit_nothing_passes_that_was_not_looked_for_or_is_not_shown() {
+    let folder = lists(LAMPS);
+    let hidden = check(&folder, &["--format", "junit", "--max-findings", "0"]).out;
+    let suite = "<testsuite name=\"C301 conflict of duties\" tests=\"1\" failures=\"1\"";
+    assert!(hidden.contains(suite), "{hidden}");
+    assert!(hidden.contains("<failure message=\"1 more are not shown (--max-findings)\"/>"), "{hidden}");
+    let some = check(&folder, &["--format", "junit", "--select", "C302"]).out;
+    assert!(some.contains("<testsuite name=\"C302 gap\"") && !some.contains("C301"), "{some}");
+    let others = check(&folder, &["--format", "junit", "--ignore", "C302"]).out;
+    assert!(!others.contains("C302") && others.contains("<testsuite name=\"C301 "), "{others}");
+}
+
+#[test]
 fn the_html_page_needs_nothing_else_and_escapes_what_it_quotes() {
     let hostile =
         LAMPS.replace("桥梁处", "\"<img src=x onerror=alert(1)>\"").replace("夜间的灯", "</script><b>灯");

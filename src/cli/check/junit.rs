@@ -1,5 +1,6 @@
 //! `JUnit` XML: a suite for each code, a case for each problem. What counts is a failure, what is settled or only a note is
-//! skipped, and a code without problems is one case that passes.
+//! skipped, and a code without problems is one case that passes. What is counted and not shown (`--max-findings`) is a case of
+//! its own, and codes that were not looked for (`--select`, `--ignore`) have no suite: nothing passes that did not.
 
 use super::super::markup::escape;
 use super::outcome::{Outcome, Shown, Standing};
@@ -10,28 +11,34 @@ use std::fmt::Write as _;
 
 /// The report.
 pub fn report(outcome: &Outcome<'_>) -> String {
-    let mut suites: BTreeMap<&str, Vec<&Shown>> = PAGES.iter().map(|(code, _)| (*code, Vec::new())).collect();
+    let looked_for = PAGES.iter().map(|(code, _)| *code).filter(|c| !outcome.passed_over.contains(c));
+    let mut suites: BTreeMap<&str, Vec<&Shown>> = looked_for.map(|code| (code, Vec::new())).collect();
+    for code in outcome.hidden.keys() {
+        suites.entry(code).or_default();
+    }
     for one in &outcome.shown {
         suites.entry(one.finding.code).or_default().push(one);
     }
-    let all = suites.values().map(|problems| problems.len().max(1)).sum::<usize>();
-    let failures = outcome.shown.iter().filter(|s| fails(s)).count();
-    let skipped = outcome.shown.len() - failures;
+    let counts: Vec<Counts> =
+        suites.iter().map(|(code, problems)| Counts::of(outcome, code, problems)).collect();
+    let sum = |part: fn(&Counts) -> usize| counts.iter().map(part).sum::<usize>();
+    let (all, failures, skipped) = (sum(|c| c.tests), sum(|c| c.failures), sum(|c| c.skipped));
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
         "<testsuites name=\"fenbo check\" tests=\"{all}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\" time=\"0\">"
     );
-    for (code, problems) in &suites {
+    for ((code, problems), counts) in suites.iter().zip(&counts) {
         let title = fenbo::finding::codes::code(code).map_or("", |c| outcome.lang.pick(c.zh, c.en));
-        let failures = problems.iter().filter(|s| fails(s)).count();
-        let (tests, skipped) = (problems.len().max(1), problems.len() - failures);
+        let Counts { tests, failures, skipped } = counts;
         let _ = writeln!(
             out,
             "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\" time=\"0\">",
             escape(&format!("{code} {title}"))
         );
-        if problems.is_empty() {
+        if let Some(n) = outcome.hidden.get(code) {
+            hidden(&mut out, outcome, code, *n);
+        } else if problems.is_empty() {
             let _ =
                 writeln!(out, "    <testcase name=\"{}\" classname=\"{code}\" time=\"0\"/>", escape(title));
         }
@@ -42,6 +49,43 @@ pub fn report(outcome: &Outcome<'_>) -> String {
     }
     out.push_str("</testsuites>\n");
     out
+}
+
+/// What a suite comes to.
+struct Counts {
+    tests: usize,
+    failures: usize,
+    skipped: usize,
+}
+
+impl Counts {
+    fn of(outcome: &Outcome<'_>, code: &str, problems: &[&Shown]) -> Self {
+        let mut failures = problems.iter().filter(|s| fails(s)).count();
+        let mut skipped = problems.len() - failures;
+        if outcome.hidden.contains_key(code) {
+            *if hidden_fails(outcome, code) { &mut failures } else { &mut skipped } += 1;
+        }
+        Self { tests: (failures + skipped).max(1), failures, skipped }
+    }
+}
+
+/// Whether what is not shown of a code fails: no more is known of it than that there are such.
+fn hidden_fails(outcome: &Outcome<'_>, code: &str) -> bool {
+    outcome.tally.errors.contains_key(code) || outcome.tally.warnings.contains_key(code)
+}
+
+/// One case for all problems of a code that are not shown.
+fn hidden(out: &mut String, outcome: &Outcome<'_>, code: &str, n: usize) {
+    let words = outcome.pick(
+        format!("另有 {n} 个没有列出（--max-findings）"),
+        format!("{n} more are not shown (--max-findings)"),
+    );
+    let words = escape(&words);
+    let inside = if hidden_fails(outcome, code) { "failure" } else { "skipped" };
+    let _ = writeln!(
+        out,
+        "    <testcase name=\"{words}\" classname=\"{code}\" time=\"0\">\n      <{inside} message=\"{words}\"/>\n    </testcase>"
+    );
 }
 
 /// A note is told and fails nothing.

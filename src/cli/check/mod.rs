@@ -21,6 +21,7 @@ use baseline::Baseline;
 use codes::{Codes, Denied};
 use fenbo::Severity;
 use fenbo::check::{Options, Problem, Writer, check, of_reading};
+use fenbo::finding::codes::CODES;
 use fenbo::policy::Policy;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -101,6 +102,7 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let most = args.max_findings.or(default);
     let mut outcome = Outcome::new(&loaded, console.lang, days, shown, most);
     (outcome.left_out, outcome.gone, outcome.exact) = (left_out, gone, exact);
+    outcome.passed_over = CODES.iter().map(|c| c.code).filter(|c| !wanted(c)).collect();
     (outcome.compared, outcome.history) = (baseline.is_some(), history);
     write(&outcome, args, console)?;
     Ok(match (faulty, exact) {

@@ -43,6 +43,8 @@ pub struct Outcome<'a> {
     pub tally: Tally,
     /// How many are left out by `--select` and `--ignore`.
     pub left_out: usize,
+    /// The codes that `--select` and `--ignore` leave out: nothing is known of them.
+    pub passed_over: Vec<&'static str>,
     /// Problems of the baseline that are no longer there.
     pub gone: usize,
     /// How many the baseline settles, and how many the waivers of the lists.
@@ -111,6 +113,7 @@ impl<'a> Outcome<'a> {
             hidden,
             tally,
             left_out: 0,
+            passed_over: Vec::new(),
             gone: 0,
             known,
             waived,
