@@ -351,6 +351,13 @@ impl Found {
         Some(Extent { region, point })
     }
 
+    /// A point of some boxes: what is tested.
+    pub fn point(&self, boxes: &Boxes) -> Option<Vec<(AttrId, u32)>> {
+        let mut point = self.space.point(boxes)?;
+        point.retain(|(attr, _)| self.tested.binary_search(attr).is_ok());
+        Some(point)
+    }
+
     /// Where somebody is assigned.
     pub fn handled(&self) -> Result<Boxes, Crowded> {
         let mut all = self.open.clone();

@@ -223,7 +223,14 @@ impl Asked {
             [] => (String::new(), String::new()),
             [first, ..] => {
                 let code = &policy.duty(*first).code;
-                (format!("（{many} 条职责，如 {code}）"), format!(" ({many} duties, such as {code})"))
+                (
+                    format!("（{many} 条职责，如 {code}）"),
+                    if many == 1 {
+                        format!(" (by {code})")
+                    } else {
+                        format!(" (by {many} duties, such as {code})")
+                    },
+                )
             }
         };
         let problem = Problem::new(

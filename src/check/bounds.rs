@@ -214,8 +214,17 @@ fn problem(
     let (code, zh, en) = if time {
         (
             "C355",
-            format!("{zb} 与 {za} 在零点前后漏了 {hole}，{zn}：{zm}，{zp}"),
-            format!("{eb} and {ea} leave a hole at midnight, {hole}, where {en}: {em}, {ep}"),
+            // Both sides of midnight may be windows of one duty.
+            if zb == za {
+                format!("{zb} 的时段在零点前后漏了 {hole}，{zn}：{zm}，{zp}")
+            } else {
+                format!("{zb} 与 {za} 在零点前后漏了 {hole}，{zn}：{zm}，{zp}")
+            },
+            if eb == ea {
+                format!("the windows of {eb} leave a hole at midnight, {hole}, where {en}: {em}, {ep}")
+            } else {
+                format!("{eb} and {ea} leave a hole at midnight, {hole}, where {en}: {em}, {ep}")
+            },
         )
     } else {
         (

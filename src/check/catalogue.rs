@@ -52,9 +52,7 @@ pub(super) fn orphans(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
     for (class, found) in scene.classes().filter(|(c, _)| c.duties.is_empty()) {
         // What is refused whatever the facts needs nobody.
-        if found.open.is_empty() {
-            continue;
-        }
+        let Some(open) = found.extent(&found.open) else { continue };
         for &id in &class.matters {
             let matter = policy.matters().get(id);
             let words = policy.matter_words(id);
@@ -67,7 +65,7 @@ pub(super) fn orphans(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                     "matter {words} has no duty, fallback or ruling at all: none of its complaints can be sent anywhere"
                 ),
             );
-            problem.matters = vec![id];
+            problem = problem.at(&[id], &open, scene.options.day);
             let lines = super::gap::skeleton(policy, &[id], &crate::policy::region::Region::whole());
             out.push(
                 problem.fix(

@@ -1,7 +1,9 @@
 //! C304: a duty that never decides, on no matter, under no facts, on no day to come.
 
 use super::analysis::Found;
+use super::problem::Witness;
 use super::removal::removal;
+use super::space::Boxes;
 use super::{Class, Epoch, Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::duty::DutyId;
@@ -49,9 +51,17 @@ fn problem(scene: &Scene<'_>, duty: DutyId, dead: &[DutyId]) -> Problem {
     let policy = scene.policy;
     let mut covering: Vec<DutyId> = Vec::new();
     let mut matters = Vec::new();
+    let mut witness = None;
     for (epoch, class) in scene.places(duty) {
-        covering.extend(cover(scene, epoch, class.known(), &class.duties, duty));
+        let found = class.known();
+        let own = possible(scene, found, duty);
+        covering.extend(cover(scene, epoch, found, &class.duties, duty, &own));
         matters.extend(&class.matters);
+        // A complaint that it would have and something else takes.
+        witness = witness.or_else(|| {
+            let facts = found.point(&own)?;
+            Some(Witness { matter: class.matters[0], facts, day: epoch.days.0 })
+        });
     }
     covering.sort_unstable();
     covering.dedup();
@@ -82,20 +92,38 @@ fn problem(scene: &Scene<'_>, duty: DutyId, dead: &[DutyId]) -> Problem {
         Problem::new("C304", policy.duty(duty).span, &scene.codes(&[duty]), zh, en).of(policy, &[duty]);
     problem = problem.of(policy, &covering);
     problem.matters = matters;
+    // What it says it applies to; nothing where no complaint can come in.
+    if witness.is_some() {
+        problem.region = policy.duty(duty).region.clone();
+    }
+    problem.witness = witness;
     problem.fix(removal(scene, duty, dead))
 }
 
+/// Where a duty applies, less what is refused or cannot occur.
+fn possible(scene: &Scene<'_>, found: &Found, duty: DutyId) -> Boxes {
+    let boxes = || found.space.boxes(&scene.policy.duty(duty).region);
+    let mut own = boxes();
+    if found.space.subtract(&mut own, &found.outside).is_err() {
+        own = boxes();
+    }
+    own
+}
+
 /// The fewest duties that beat this one everywhere in a class: exact up to three, then one by one as long as it covers.
-fn cover(scene: &Scene<'_>, epoch: &Epoch, found: &Found, duties: &[DutyId], duty: DutyId) -> Vec<DutyId> {
+fn cover(
+    scene: &Scene<'_>,
+    epoch: &Epoch,
+    found: &Found,
+    duties: &[DutyId],
+    duty: DutyId,
+    own: &Boxes,
+) -> Vec<DutyId> {
     let space = &found.space;
     let boxes = |d: DutyId| space.boxes(&scene.policy.duty(d).region);
-    let mut own = boxes(duty);
-    if space.subtract(&mut own, &found.outside).is_err() {
-        own = boxes(duty);
-    }
     let beating: Vec<DutyId> = duties.iter().copied().filter(|s| epoch.precedence.beats(*s, duty)).collect();
     let regions: Vec<_> = beating.iter().map(|d| boxes(*d)).collect();
-    let useful: Vec<usize> = (0..beating.len()).filter(|&i| space.overlap(&own, &regions[i])).collect();
+    let useful: Vec<usize> = (0..beating.len()).filter(|&i| space.overlap(own, &regions[i])).collect();
     let covers = |set: &[usize]| {
         let mut rest = own.clone();
         set.iter().all(|&i| space.subtract(&mut rest, &regions[i]).is_ok()) && rest.is_empty()

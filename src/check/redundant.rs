@@ -6,6 +6,7 @@
 //! go but not together, the later ones in the text are named.
 
 use super::analysis::{Found, Never};
+use super::problem::Witness;
 use super::removal::{lost, removal};
 use super::space::{Boxes, Crowded};
 use super::{Class, Epoch, Problem, Scene, unanalysed};
@@ -251,12 +252,23 @@ impl Work<'_, '_> {
 fn problem(scene: &Scene<'_>, duty: DutyId, places: &[(&Epoch, &Class)], gone: &[DutyId]) -> Problem {
     let policy = scene.policy;
     let own = policy.duty(duty);
-    let mut others: Vec<DutyId> = places
-        .iter()
-        .flat_map(|(_, class)| &class.duties)
-        .copied()
-        .filter(|s| *s != duty && same_content(policy.duty(*s), own))
-        .collect();
+    // Those that say the same where it decides.
+    let mut others: Vec<DutyId> = Vec::new();
+    let mut witness = None;
+    for (epoch, class) in places {
+        let found = class.known();
+        let Some(decides) = found.effective(duty) else { continue };
+        let stands_in = |s: &DutyId| {
+            *s != duty
+                && same_content(policy.duty(*s), own)
+                && found.space.overlap(decides, &found.space.boxes(&policy.duty(*s).region))
+        };
+        others.extend(class.duties.iter().copied().filter(stands_in));
+        witness = witness.or_else(|| {
+            let facts = found.point(decides)?;
+            Some(Witness { matter: class.matters[0], facts, day: epoch.days.0 })
+        });
+    }
     others.sort_unstable();
     others.dedup();
     others.truncate(3);
@@ -265,19 +277,20 @@ fn problem(scene: &Scene<'_>, duty: DutyId, places: &[(&Epoch, &Class)], gone: &
         (policy.duty_words(duty, lang), all.join(lang.pick("、", ", ")))
     };
     let ((zd, zo), (ed, eo)) = (words(Lang::Zh), words(Lang::En));
+    let (say, decide) = if others.len() == 1 { ("says", "decides") } else { ("say", "decide") };
     let (code, zh, en) = if own.layer == Layer::Ruling {
         (
             "C333",
             format!("裁定 {zd} 已是多余：清单里的 {zo} 作同样规定，可以收回裁定"),
             format!(
-                "ruling {ed} is no longer needed: {eo} of the list says the same, so it can be withdrawn"
+                "ruling {ed} is no longer needed: {eo} of the list {say} the same, so it can be withdrawn"
             ),
         )
     } else {
         (
             "C305",
             format!("{zd} 是多余的：去掉以后，{zo} 使一切分派照旧"),
-            format!("{ed} is redundant: without it {eo} decides everything the same"),
+            format!("{ed} is redundant: without it {eo} {decide} everything the same"),
         )
     };
     let mut problem =
@@ -285,5 +298,7 @@ fn problem(scene: &Scene<'_>, duty: DutyId, places: &[(&Epoch, &Class)], gone: &
     problem.matters = places.iter().flat_map(|(_, class)| class.matters.iter().copied()).collect();
     problem.matters.sort_unstable();
     problem.matters.dedup();
+    problem.region = own.region.clone();
+    problem.witness = witness;
     problem.fix(removal(scene, duty, gone))
 }

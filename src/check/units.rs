@@ -155,17 +155,21 @@ fn abolished(scene: &Scene<'_>, id: UnitId, from: Date, uses: &Uses) -> Problem 
     let heirs: Vec<&str> = unit.successors.iter().map(|s| units.get(*s).name.as_str()).collect();
     let heir = units.current(id, from, &Intervals::empty());
     let (zu, eu) = (uses.words(scene, Lang::Zh), uses.words(scene, Lang::En));
+    let ends = if last < scene.options.day { "ended" } else { "ends" };
     let (zh, en) = if heir.is_some() {
         (
             format!("「{name}」到 {last} 为止，已由 {} 承继，仍被 {zu} 使用", heirs.join("、")),
-            format!("\"{name}\" ended on {last} and {} took over, but {eu} still name it", heirs.join(", ")),
+            format!(
+                "\"{name}\" ended on {last} and {} took over, but it is still named by {eu}",
+                heirs.join(", ")
+            ),
         )
     } else {
         (
             format!("「{name}」到 {last} 为止，没有承继单位，仍被 {zu} 使用：自 {from} 起没有人接"),
             format!(
-                "\"{name}\" ends on {last} and nobody takes over, but {eu} still name it: nobody takes it from \
-                 {from} on"
+                "\"{name}\" {ends} on {last} and nobody takes over, but it is still named by {eu}: nobody takes it \
+                 from {from} on"
             ),
         )
     };

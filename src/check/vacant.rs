@@ -107,12 +107,13 @@ fn problem(scene: &Scene<'_>, chain: &Chain, mut vacant: Region, mut found: Vaca
         (policy.chain_words(chain, lang), policy.region_words(&vacant, lang), duties)
     };
     let ((zc, zp, zd), (ec, ep, ed)) = (words(Lang::Zh), words(Lang::En));
+    let assign = if found.duties.len() == 1 { "assigns" } else { "assign" };
     let mut problem = Problem::new(
         "C326",
         policy.duty(found.duties[0]).span,
         &[&zc],
         format!("{zd} 派给 {zc}，但有的地方没有单位担任：{zp}"),
-        format!("{ed} assign to {ec}, but there are places where nobody plays it: {ep}"),
+        format!("{ed} {assign} to {ec}, but there are places where nobody plays it: {ep}"),
     )
     .at(&[found.first.0], &found.first.1, scene.options.day)
     .of(policy, &found.duties);
