@@ -393,6 +393,44 @@ fn junit_has_a_suite_for_each_code_and_its_counts_are_right() {
     assert!(ran.out.contains("waived: &lt;待定&gt; &amp; 「再说」"), "{}", ran.out);
 }
 
+/// Two matters share a gap; what one of them is given later leaves the other as it was.
+#[test]
+fn a_problem_of_several_matters_stays_known_when_they_are_parted() {
+    let shared = "要素：场所\n  取值：桥下、路边、公园\n事项：A1 路灯不亮\n  路径：照明\n事项：A2 路灯太亮\n  路径：照明\n\
+                  职责：Z1 桥下的灯\n  适用：照明\n  当：场所 为 桥下\n  首办：桥梁处\n";
+    let folder = lists(shared);
+    let known = folder.join("known.txt");
+    let known = known.to_str().unwrap();
+    check(&folder, &["--baseline", known, "--write-baseline"]);
+    let of = |more: &str| {
+        fs::write(folder.join("lists.fenbo"), format!("{shared}{more}")).unwrap();
+        check(&folder, &["--baseline", known, "--select", "C302"])
+    };
+    assert_eq!(of("").code, Some(0));
+    let parted = of("职责：Z2 公园里的灯\n  适用：A1\n  当：场所 为 公园\n  首办：照明所\n");
+    assert_eq!(parted.code, Some(0), "{}", parted.out);
+    // A gap of another matter is new, though it shares theirs.
+    let more = of("事项：A0 路灯太暗\n  路径：照明\n");
+    assert_eq!(more.code, Some(1), "{}", more.out);
+}
+
+/// One matter runs out twice: the baseline of the first does not hide the second.
+#[test]
+fn what_runs_out_on_two_days_is_two_problems() {
+    let first = "要素：场所\n  取值：桥下、路边\n事项：A1 路灯不亮\n  路径：照明\n\
+                 职责：Z1 桥下的灯\n  适用：A1\n  当：场所 为 桥下\n  首办：桥梁处\n  失效：2026-09-30\n\
+                 职责：Z2 路边的灯\n  适用：A1\n  当：场所 为 路边\n  首办：照明所\n";
+    let folder = lists(first);
+    let known = folder.join("known.txt");
+    let known = known.to_str().unwrap();
+    check(&folder, &["--baseline", known, "--write-baseline"]);
+    let again = check(&folder, &["--baseline", known, "--select", "C311"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+    fs::write(folder.join("lists.fenbo"), format!("{first}  失效：2026-11-30\n")).unwrap();
+    let ran = check(&folder, &["--baseline", known, "--select", "C311"]);
+    assert_eq!((ran.code, ran.out.matches("warning[C311]").count()), (Some(1), 1), "{}", ran.out);
+}
+
 #[test]
 fn in_junit_nothing_passes_that_was_not_looked_for_or_is_not_shown() {
     let folder = lists(LAMPS);

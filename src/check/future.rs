@@ -116,5 +116,7 @@ fn blame(policy: &Policy, mut problem: Problem, matter: MatterId, new: &Epoch) -
         let words = policy.matter_words(matter);
         problem.finding.related.push((span, words.clone(), words));
     }
-    problem.of(policy, &duties)
+    // One matter may run out twice.
+    let codes: Vec<&str> = duties.iter().map(|d| &*policy.duty(*d).code).collect();
+    problem.about_too(&codes).of(policy, &duties)
 }

@@ -12,6 +12,9 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
+/// The codes of problems that are about matters alone: the first name of each is the code of the first.
+const BY_MATTER: [&str; 5] = ["C302", "C303", "C311", "C313", "C314"];
+
 /// One problem of the lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -114,6 +117,33 @@ impl Problem {
     /// What it is called wherever it is referred to: its code and fingerprint, `C301:ab12cd34ef56`.
     pub fn name(&self) -> String {
         format!("{}:{}", self.finding.code, self.fingerprint)
+    }
+
+    /// All names that it is known by: a problem that matters share has one for each of them, which it keeps when an edit of
+    /// one matter parts it from the others.
+    pub fn names(&self, policy: &Policy) -> Vec<String> {
+        let code = self.finding.code;
+        match self.about.split_first() {
+            Some((_, rest)) if BY_MATTER.contains(&code) && self.matters.len() > 1 => {
+                let name = |matter: &MatterId| {
+                    let own = policy.matters().get(*matter).code.as_str();
+                    let key: Vec<&str> =
+                        std::iter::once(own).chain(rest.iter().map(String::as_str)).collect();
+                    format!("{code}:{}", fingerprint(code, &key))
+                };
+                self.matters.iter().map(name).collect()
+            }
+            _ => vec![self.name()],
+        }
+    }
+
+    /// About something more.
+    #[must_use]
+    pub(super) fn about_too(mut self, more: &[&str]) -> Self {
+        self.about.extend(more.iter().map(|m| (*m).to_owned()));
+        let key: Vec<&str> = self.about.iter().map(String::as_str).collect();
+        self.fingerprint = fingerprint(self.finding.code, &key);
+        self
     }
 
     /// Where it is so, with a witness of one of the matters.

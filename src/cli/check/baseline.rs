@@ -37,8 +37,9 @@ impl Baseline {
         Ok(Self(known))
     }
 
-    pub fn has(&self, fingerprint: &str) -> bool {
-        self.0.contains(fingerprint)
+    /// Whether a problem is known by all of its names.
+    pub fn knows(&self, names: &[String]) -> bool {
+        names.iter().all(|name| self.0.contains(name))
     }
 
     /// How many of them were not found again, of the codes that were looked for.
@@ -62,9 +63,10 @@ fn is_fingerprint(word: &str) -> bool {
 /// The text of a baseline of these problems, in order of the fingerprints, so that an edit changes few lines.
 pub fn text<'a>(problems: impl Iterator<Item = &'a Shown>) -> String {
     let mut lines: Vec<String> = problems
-        .map(|p| {
+        .flat_map(|p| {
             let words = shown(&p.wire.finding.message).replace('\n', " ");
-            format!("{} {} {words}", p.wire.fingerprint, p.wire.finding.place.file)
+            let line = move |name: &String| format!("{name} {} {words}", p.wire.finding.place.file);
+            p.names.iter().map(line)
         })
         .collect();
     lines.sort_unstable();

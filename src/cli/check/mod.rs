@@ -48,7 +48,7 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
     };
     if args.fix {
         let open =
-            |p: &Problem| wanted(p.finding.code) && !baseline.as_ref().is_some_and(|b| b.has(&p.name()));
+            |p: &Problem| wanted(p.finding.code) && !baseline.as_ref().is_some_and(|b| b.knows(&[p.name()]));
         if let Some(end) = fix::run(args, lists, console, &open)? {
             return Ok(end);
         }
@@ -58,7 +58,9 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let found = check(&loaded.policy, &Options { day: days.0, until: days.1 });
     let writer = Writer { policy: &loaded.policy, sources: &loaded.sources, lang: console.lang, days };
     let waived = found.waived.iter().map(|w| (w.problem.clone(), Standing::Waived(writer.waiver(w))));
-    let known = |p: &Problem| !args.write_baseline && baseline.as_ref().is_some_and(|b| b.has(&p.name()));
+    let known = |p: &Problem| {
+        !args.write_baseline && baseline.as_ref().is_some_and(|b| b.knows(&p.names(&loaded.policy)))
+    };
     let read = of_reading(&loaded.findings, &loaded.sources);
     let open = read.into_iter().chain(found.problems).map(|p| {
         let standing = if known(&p) { Standing::Known } else { Standing::Open };
@@ -84,7 +86,12 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
     all.sort_by(|(a, _), (b, _)| by_gravity(a, b));
     let shown: Vec<Shown> = all
         .into_iter()
-        .map(|(p, standing)| Shown { standing, wire: writer.wire(&p), finding: p.finding })
+        .map(|(p, standing)| Shown {
+            standing,
+            wire: writer.wire(&p),
+            names: p.names(&loaded.policy),
+            finding: p.finding,
+        })
         .collect();
     let counts = |s: &Shown| {
         let code = s.finding.code;
@@ -96,7 +103,7 @@ pub fn run(args: &CheckArgs, lists: &[PathBuf], console: Console) -> Result<End,
         write_baseline(path, &shown, console)?;
         return Ok(if exact { End::Fine } else { End::Inexact });
     }
-    let prints = shown.iter().map(|s| s.wire.fingerprint.as_str());
+    let prints = shown.iter().flat_map(|s| &s.names).map(String::as_str);
     let gone = baseline.as_ref().map_or(0, |b| b.gone(prints, wanted));
     let default = (args.format == ReportFormat::Text).then_some(MOST_AS_TEXT);
     let most = args.max_findings.or(default);

@@ -25,6 +25,8 @@ pub enum Standing {
 pub struct Shown {
     pub finding: Finding,
     pub wire: ProblemWire,
+    /// All names that it is known by.
+    pub names: Vec<String>,
     pub standing: Standing,
 }
 

@@ -381,7 +381,12 @@ mod tests {
             .problems
             .into_iter()
             .filter(|p| ["C301", "C302"].contains(&p.finding.code))
-            .map(|p| Shown { standing: Standing::Open, wire: writer.wire(&p), finding: p.finding })
+            .map(|p| Shown {
+                standing: Standing::Open,
+                wire: writer.wire(&p),
+                names: p.names(&loaded.policy),
+                finding: p.finding,
+            })
             .collect();
         let outcome = Outcome::new(&loaded, lang, days, shown, None);
         let text = report(&outcome, Style { width, verbose: false, quiet: false });
