@@ -8,12 +8,13 @@ use super::problem::{Extent, Fix};
 use super::{Class, Epoch, Problem, Scene};
 use crate::finding::Lang;
 use crate::policy::Policy;
-use crate::policy::duty::{DutyId, Validity};
+use crate::policy::duty::{Duty, DutyId, Validity};
 use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
-use crate::policy::region::AttrId;
+use crate::policy::region::{AttrId, Region};
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
+use std::fmt::Write as _;
 
 /// The matters of one pair of duties, and where they conflict in the first class.
 struct Clash {
@@ -132,10 +133,40 @@ fn problem(
         );
         problem = problem.fix(fix.paste(format!("  优先于：{}\n", policy.written(&loser.code))));
     }
+    if crossing {
+        for (winner, loser) in [(a, b), (b, a)] {
+            if let Some(lines) = meeting(policy, winner, loser, &clash.extent.region) {
+                let fix = Fix::advice(
+                    format!("两条都适用的归 {}：在同一条职责里再写一条但书", winner.code),
+                    format!("where both apply {} goes first: another proviso of the same duty", winner.code),
+                );
+                problem = problem.fix(fix.paste(lines));
+            }
+        }
+    }
     problem.fix(Fix::advice(
         "收窄其中一条的条件，或提请裁定",
         "narrow one of the conditions, or ask for a ruling",
     ))
+}
+
+/// A proviso that leads as one of two does where both apply: its region lies inside both of theirs, so it goes first.
+fn meeting(policy: &Policy, winner: &Duty, loser: &Duty, region: &Region) -> Option<String> {
+    let size = |attr| policy.attributes.size(attr);
+    let inside = |duty: &Duty| region.within(&duty.region, &size) && !duty.region.within(region, &size);
+    let [chain] = policy.template(winner.leads).leads.as_slice() else { return None };
+    if !inside(winner) || !inside(loser) {
+        return None;
+    }
+    let leads = policy.written_chain(chain);
+    let taken = |code: &str| policy.duties().any(|(_, d)| &*d.code == code);
+    let mut codes = (1..).map(|n| format!("{}-{n}", winner.code)).filter(|code| !taken(code));
+    let mut lines = String::new();
+    for cube in &region.cubes {
+        let (condition, code) = (policy.written_condition(cube)?, policy.written(&codes.next()?));
+        let _ = writeln!(lines, "  但：{condition} → {leads} ［{code}］");
+    }
+    Some(lines)
 }
 
 /// C312: the conflicts that open with an epoch, being none of the pairs that conflict before.
