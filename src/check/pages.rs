@@ -50,9 +50,13 @@ pub const PAGES: &[(&str, &str)] = &[
     ("C384", include_str!("pages/C384.md")),
     ("C385", include_str!("pages/C385.md")),
     ("C386", include_str!("pages/C386.md")),
+    ("N203", include_str!("pages/N203.md")),
+    ("N206", include_str!("pages/N206.md")),
     ("N236", include_str!("pages/N236.md")),
     ("P901", include_str!("pages/P901.md")),
     ("P902", include_str!("pages/P902.md")),
+    ("Y120", include_str!("pages/Y120.md")),
+    ("Y133", include_str!("pages/Y133.md")),
 ];
 
 /// The page of a code.
