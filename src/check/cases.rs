@@ -8,6 +8,7 @@ use crate::finding::Lang;
 use crate::policy::Policy;
 use crate::policy::duty::{Case, Claimed, Expected, Handler, TemplateId};
 use crate::router::{Assigned, Decision, Status};
+use std::fmt::Write as _;
 
 pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
@@ -137,7 +138,7 @@ fn got(policy: &Policy, decision: &Decision<'_>, lang: Lang) -> String {
         [(lang.pick("协办", "assisting"), &decision.assist), (lang.pick("先行", "going ahead"), &forerun)]
     {
         if !all.is_empty() {
-            text.push_str(&format!("{}{name} {}", lang.pick("，", ", "), units(all)));
+            let _ = write!(text, "{}{name} {}", lang.pick("，", ", "), units(all));
         }
     }
     text
