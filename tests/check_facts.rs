@@ -213,3 +213,14 @@ fn a_question_has_to_make_a_difference() {
     let urgent = two(ask, "场所 为 桥下", "甲") + "加急：夜里\n  当：时段 为 夜间\n";
     assert_eq!(asked(&urgent), [""; 0]);
 }
+
+#[test]
+fn one_box_more_is_one_box() {
+    let attributes: String = (0..5).map(|i| format!("要素：a{i}\n  取值：x、y、z\n")).collect();
+    let gap: String = (0..4).map(|i| format!("  除外：a{i} 为 x，且 a4 为 x\n")).collect();
+    let lists = format!("{attributes}事项：A1 灯\n  路径：灯\n职责：Z1 z\n  适用：A1\n{gap}  首办：甲\n");
+    let policy = clean::read(&[("lists.fenbo", &lists), ("units.yaml", "units: [{name: 甲}]\n")]);
+    let report = fenbo::check::check(&policy, &fenbo::check::Options { day: DAY, until: DAY });
+    let gap = report.problems.iter().find(|p| p.finding.code == "C302").expect("a gap");
+    assert!(gap.finding.en.ends_with("; and 1 more box"), "{}", gap.finding.en);
+}

@@ -122,6 +122,7 @@ impl Policy {
         match (region.cubes.len().saturating_sub(most), lang) {
             (0, _) => shown,
             (more, Lang::Zh) => format!("{shown}；另 {more} 块"),
+            (1, Lang::En) => format!("{shown}; and 1 more box"),
             (more, Lang::En) => format!("{shown}; and {more} more boxes"),
         }
     }
