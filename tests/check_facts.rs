@@ -216,8 +216,8 @@ fn a_question_has_to_make_a_difference() {
 
 #[test]
 fn one_box_more_is_one_box() {
-    let attributes: String = (0..5).map(|i| format!("要素：a{i}\n  取值：x、y、z\n")).collect();
-    let gap: String = (0..4).map(|i| format!("  除外：a{i} 为 x，且 a4 为 x\n")).collect();
+    let attributes = [0, 1, 2, 3, 4].map(|i| format!("要素：a{i}\n  取值：x、y、z\n")).concat();
+    let gap = [0, 1, 2, 3].map(|i| format!("  除外：a{i} 为 x，且 a4 为 x\n")).concat();
     let lists = format!("{attributes}事项：A1 灯\n  路径：灯\n职责：Z1 z\n  适用：A1\n{gap}  首办：甲\n");
     let policy = clean::read(&[("lists.fenbo", &lists), ("units.yaml", "units: [{name: 甲}]\n")]);
     let report = fenbo::check::check(&policy, &fenbo::check::Options { day: DAY, until: DAY });
