@@ -44,15 +44,16 @@ fn head(policy: &Policy, ruling: Ruling) -> Option<DutyId> {
     all().find(|(_, d)| d.span == d.block).or_else(|| all().next()).map(|(id, _)| id)
 }
 
-/// The code of a ruling: without the number of a row.
-fn code(policy: &Policy, ruling: Ruling) -> &str {
-    let code = head(policy, ruling).map_or("", |id| &policy.duty(id).code);
+/// The code of the ruling that a duty belongs to: without the number of a row. All duties are looked at for a proviso only.
+fn code<'p>(policy: &'p Policy, of: &'p Duty) -> &'p str {
+    let head = if of.span == of.block { Some(of) } else { head(policy, of.block).map(|id| policy.duty(id)) };
+    let code = head.map_or("", |d| &d.code);
     code.rsplit_once('#').map_or(code, |(base, _)| base)
 }
 
-fn title(policy: &Policy, ruling: Ruling) -> String {
-    let title = head(policy, ruling).and_then(|id| policy.duty(id).title.as_deref()).unwrap_or_default();
-    format!("{} {title}", code(policy, ruling)).trim().to_owned()
+/// The code and the title of a ruling by the duty at its head.
+fn title(policy: &Policy, head: &Duty) -> String {
+    format!("{} {}", code(policy, head), head.title.as_deref().unwrap_or_default()).trim().to_owned()
 }
 
 /// Rulings that will have run out by the last day looked at: a waiver for them is needed already.
@@ -72,11 +73,11 @@ fn expired(scene: &Scene<'_>, day: Date, out: &mut Vec<Problem>) {
             continue;
         }
         told.push(duty.block);
-        let (name, last) = (title(policy, duty.block), duty.valid.1);
+        let (name, last) = (title(policy, duty), duty.valid.1);
         let mut problem = Problem::new(
             "C331",
             duty.span,
-            &[code(policy, duty.block)],
+            &[code(policy, duty)],
             format!("裁定 {name} 已于 {last} 失效，还在清单里。还用得着就并入清单，用不着就移出去"),
             format!(
                 "ruling {name} ended on {last} and still stands in the lists. Fold it into the list, or take it out"
@@ -121,7 +122,7 @@ fn contradicted(scene: &Scene<'_>, out: &mut Vec<Problem>) {
                         continue;
                     };
                     let Some(extent) = found.extent(&place) else { continue };
-                    let clash = all.entry((code(policy, a.block), code(policy, b.block)));
+                    let clash = all.entry((code(policy, a), code(policy, b)));
                     let clash = clash.or_insert_with(|| Clash {
                         epoch: number,
                         matters: Vec::new(),
@@ -219,7 +220,7 @@ fn several(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     for (class, found) in ruled(scene) {
         let deciding = found.effective.iter().map(|e| e.0).filter(|d| is_ruling(policy, *d));
         let mut rulings: Vec<(&str, Ruling)> =
-            deciding.map(|d| (code(policy, policy.duty(d).block), policy.duty(d).block)).collect();
+            deciding.map(|d| (code(policy, policy.duty(d)), policy.duty(d).block)).collect();
         rulings.sort_unstable();
         rulings.dedup();
         if rulings.len() >= SEVERAL {
@@ -305,7 +306,7 @@ fn draft(scene: &Scene<'_>, rulings: &[DutyId]) -> String {
                 _ => overrides.push(o.code.to_string()),
             }
         }
-        let reason = format!("由裁定 {} 并入", code(policy, duty.block));
+        let reason = format!("由裁定 {} 并入", code(policy, duty));
         let code = name(id);
         let draft = Draft { code: &code, overrides: &overrides, notes: &notes, reason: &reason };
         out.push_str(&policy.written_duty(id, draft));
