@@ -24,6 +24,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// As in the program.
+#[cfg(feature = "cli")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn policy(matters: usize, duties: usize, style: Style) -> Arc<Policy> {
     let generated = lists(Plan { matters, style, ..Plan::clean(duties) });
     let (policy, _, findings) = read(&files(&generated));
