@@ -154,9 +154,12 @@ pub(super) fn around(epoch: &Epoch, duty: DutyId) -> Vec<DutyId> {
     all
 }
 
-/// Whether two duties say the same about who does what.
+/// Whether two duties say the same about who does what. A fallback never stands in for a duty: without the duty there would
+/// be nothing but a fallback, which is a problem of its own (C303).
 fn same_content(a: &Duty, b: &Duty) -> bool {
-    a.leads == b.leads && (Arc::ptr_eq(&a.parts, &b.parts) || a.parts == b.parts)
+    (a.layer == Layer::Fallback) == (b.layer == Layer::Fallback)
+        && a.leads == b.leads
+        && (Arc::ptr_eq(&a.parts, &b.parts) || a.parts == b.parts)
 }
 
 /// Where nobody else who says the same even applies, nobody can take its place: cheap, and true of nearly all duties.

@@ -40,8 +40,8 @@ pub struct Judge<'a> {
     pub open: Set,
 }
 
-/// What a duty says of who does what.
-type Content<'a> = (&'a [Lead], Option<usize>);
+/// What a duty says of who does what, and whether it is a fallback.
+type Content<'a> = (&'a [Lead], Option<usize>, bool);
 
 impl<'a> Judge<'a> {
     /// From a day of January 2026 to another.
@@ -174,7 +174,10 @@ impl<'a> Judge<'a> {
     fn contents(&self, naive: &Naive, duties: &[usize]) -> BTreeSet<Content<'_>> {
         let there: Vec<usize> = duties.iter().copied().filter(|d| naive.live[*d]).collect();
         let undefeated = naive.undefeated(&there);
-        undefeated.iter().map(|d| (&*self.duties[*d].leads, self.duties[*d].assist)).collect()
+        undefeated
+            .iter()
+            .map(|d| (&*self.duties[*d].leads, self.duties[*d].assist, self.only_fallback(&[*d])))
+            .collect()
     }
 
     /// What is worse from the first day of an epoch on.
