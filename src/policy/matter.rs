@@ -140,10 +140,12 @@ impl Matters {
 
     /// A matter by code, name, alias or path, if it is one matter.
     pub fn one(&self, word: &str) -> Option<MatterId> {
-        self.by_code(word).or_else(|| {
-            let path = word.split('/').map(str::to_owned).collect();
+        let at = |path: Vec<String>| {
             self.find(&MatterRef { path, span: Span::default() }).ok()?.sole().map(MatterId)
-        })
+        };
+        // A name or alias may hold a slash itself.
+        let path = || word.contains('/').then(|| at(word.split('/').map(str::to_owned).collect()))?;
+        self.by_code(word).or_else(|| at(vec![word.to_owned()])).or_else(path)
     }
 
     /// The code, name or node nearest to a misspelt one. Linear: for messages only.
