@@ -70,6 +70,7 @@ pub mod diagram;
 pub mod facts;
 pub mod finding;
 pub mod impact;
+pub mod induce;
 pub mod lists;
 pub mod policy;
 pub mod router;

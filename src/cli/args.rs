@@ -73,6 +73,8 @@ pub enum Command {
     Sample(SampleArgs),
     /// Begin the folder of another city from the built-in one
     New(NewArgs),
+    /// Draft lists from a history: matters, units, roles, places and duties, as text to be read and corrected
+    Induce(InduceArgs),
     /// Count what the lists hold
     Info,
     /// Write the completions of a shell
@@ -214,6 +216,32 @@ pub struct NewArgs {
     /// The day on which what is of no use is looked for [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<jiff::civil::Date>,
+}
+
+/// `fenbo induce`.
+#[derive(Debug, Args)]
+pub struct InduceArgs {
+    /// Past complaints with the units that handled them, as JSON Lines or CSV
+    #[arg(value_name = "HISTORY")]
+    pub history: PathBuf,
+    /// What the columns or keys are: a mapping file, or the name of a shipped one
+    #[arg(long, value_name = "MAPPING")]
+    pub map: String,
+    /// The folder to make
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// The city's name [default: the folder's]
+    #[arg(long, value_name = "NAME")]
+    pub city: Option<String>,
+    /// Learn from what came in before this day only, and test the draft on the rest
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub before: Option<jiff::civil::Date>,
+    /// Duties and provisos at most
+    #[arg(long, value_name = "N", default_value_t = 900)]
+    pub most: usize,
+    /// Encoding of the history: utf-8, gb18030 …; auto recognises it
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
 }
 
 /// `fenbo sample`.

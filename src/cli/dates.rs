@@ -2,10 +2,10 @@
 
 use super::clock::Clock;
 use jiff::civil::{Date, DateTime, Time};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// In which order a date of three numbers stands when its year is not first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Order {
     /// Only with the year first.
     #[default]

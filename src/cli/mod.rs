@@ -12,6 +12,7 @@ mod help_zh;
 #[allow(dead_code, unused_imports, reason = "the commands on histories are being built on it")]
 mod history;
 mod horizon;
+mod induce;
 mod info;
 mod input;
 mod load;
@@ -85,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Rule(args) => rule::run(&args, console),
         Command::Lock => lock::run(&cli.global.lists, console),
         Command::Mutate(args) => mutate::run(&args, &cli.global.lists, console),
+        Command::Induce(args) => induce::run(&args, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),
         Command::Test(args) => test::run(&args, &cli.global.lists, console),

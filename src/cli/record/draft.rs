@@ -13,6 +13,8 @@ pub struct Draft {
     pub id: String,
     /// The matter's code: the first of the mapping's ways with a value.
     pub matter: String,
+    /// What the other ways say, in order.
+    pub others: Vec<String>,
     /// Its name, where the mapping has a column for it.
     pub name: String,
     /// The nodes above it, from the top.
@@ -30,6 +32,7 @@ impl Draft {
     pub fn clear(&mut self) {
         self.id.clear();
         self.matter.clear();
+        self.others.clear();
         self.name.clear();
         self.path.clear();
         self.facts.clear();
@@ -74,11 +77,16 @@ impl Sink for Drafting<'_> {
         json.trim_matches('"').clone_into(&mut self.draft.id);
     }
     fn matter(&mut self, word: &str) {
-        word.clone_into(&mut self.draft.matter);
+        if self.draft.matter.is_empty() {
+            word.clone_into(&mut self.draft.matter);
+        } else {
+            self.draft.others.push(word.to_owned());
+        }
     }
+    /// Every way is heard: lists to come may know one and not the other.
     fn try_matter(&mut self, word: &str) -> bool {
         self.matter(word);
-        true
+        false
     }
     fn no_matter(&mut self, _: &str) {}
     fn received(&mut self, key: &str, text: &str) {

@@ -169,7 +169,7 @@ fn share(agree: u64, n: u64, lang: Lang) -> String {
 const Z: f64 = 1.959_963_984_540_054;
 
 /// The Wilson score interval of a share at 95 %.
-fn wilson(agree: u64, n: u64) -> (f64, f64) {
+pub fn wilson(agree: u64, n: u64) -> (f64, f64) {
     if n == 0 {
         return (0.0, 1.0);
     }

@@ -2,6 +2,7 @@
 
 mod desk;
 mod label;
+pub use label::wilson;
 mod summary;
 #[cfg(test)]
 mod tests;
