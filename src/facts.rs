@@ -110,6 +110,16 @@ impl Facts {
         self.hull[usize::from(attr.0)]
     }
 
+    /// The smallest interval around the possible values of every attribute, in order.
+    pub(crate) fn hulls(&self) -> &[(u32, u32)] {
+        &self.hull
+    }
+
+    /// The sets that are not one interval, in no particular order.
+    pub(crate) fn splits(&self) -> &[(AttrId, Intervals)] {
+        &self.split
+    }
+
     /// Whether the possible values are one interval.
     fn is_interval(&self, attr: AttrId) -> bool {
         self.split.is_empty() || !self.split.iter().any(|s| s.0 == attr)

@@ -74,6 +74,7 @@ pub mod induce;
 pub mod lists;
 pub mod policy;
 pub mod router;
+pub mod score;
 pub mod syntax;
 pub mod text;
 

@@ -1,7 +1,7 @@
 //! A draft put to the test: read, compiled and routed as any lists are, on complaints that it was not made of.
 
 use super::history::History;
-use crate::finding::Severity;
+use crate::finding::{Lang, Severity, render};
 use crate::lists::Lists;
 use crate::router::Router;
 use jiff::civil::Date;
@@ -36,7 +36,7 @@ pub fn trial(
     }
     let (policy, sources, findings) = lists.read();
     let errors = findings.iter().filter(|f| f.severity == Severity::Error);
-    let errors = errors.map(|f| crate::finding::render(f, &sources, crate::Lang::En)).collect();
+    let errors = errors.map(|f| render(f, &sources, Lang::En)).collect();
     let (router, _) = Router::compile(Arc::new(policy), day);
     let units = &router.policy().registry().units;
     let known: Vec<_> = history

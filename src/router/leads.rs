@@ -10,9 +10,10 @@ use crate::policy::duty::{Handler, Rota, TemplateId, in_effect};
 use crate::policy::intervals::Intervals;
 use crate::policy::region::AttrId;
 use crate::policy::registry::{RoleId, UnitId};
-use crate::syntax::entries::DurationUnit;
+use crate::syntax::entries::{DurationUnit, Layer};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// What a unit has become on the edition's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -236,6 +237,39 @@ impl Router {
         out.sort_unstable();
         out.dedup_by_key(|a| a.unit);
         Ok(out)
+    }
+
+    /// The units of all leads of a template, ascending; none if one of them cannot be named.
+    pub(crate) fn lead_ids(&self, template: TemplateId, complaint: &Complaint<'_>) -> SmallVec<[UnitId; 2]> {
+        let day = self.day_of(complaint);
+        let mut out = SmallVec::new();
+        for chain in &self.policy.template(template).leads {
+            match self.seat(chain, &complaint.facts, day) {
+                Seat::Unit(unit, _) => out.push(unit),
+                Seat::Open(_) | Seat::Vacant(_) => return SmallVec::new(),
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// Whether leads that decide are named by a fallback alone: no duty or ruling that names them applies. Linear in the
+    /// duties of the matter.
+    pub(crate) fn falls_back(&self, template: TemplateId, complaint: &Complaint<'_>) -> bool {
+        let Some(matter) = complaint.matter_id() else { return false };
+        let naming = self.precedence.applicable(matter.0).iter().filter(|d| {
+            self.leads.get(d.0 as usize) == Some(&template)
+                && complaint.facts.lies_in(&self.policy.duty(**d).region) != Lies::Outside
+        });
+        let mut any = false;
+        for duty in naming {
+            any = true;
+            if self.policy.duty(*duty).layer != Layer::Fallback {
+                return false;
+            }
+        }
+        any
     }
 
     /// A unit with its office.

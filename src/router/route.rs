@@ -107,7 +107,7 @@ impl Router {
     }
 
     /// The day that says who is on duty and which units exist: when it came in, else the edition's.
-    pub(super) fn day_of(&self, complaint: &Complaint<'_>) -> Date {
+    pub(crate) fn day_of(&self, complaint: &Complaint<'_>) -> Date {
         complaint.received.map_or(self.day, DateTime::date)
     }
 

@@ -1,8 +1,8 @@
 //! What was drafted, and how well it does.
 
 use crate::cli::console::{Console, both, counted};
-use crate::cli::route::wilson;
 use fenbo::induce::{Ceiling, Found, Induced};
+use fenbo::score::wilson;
 use std::fmt::Write as _;
 
 /// The report for a terminal.

@@ -5,6 +5,7 @@ use fenbo::finding::Lang;
 use fenbo::policy::intervals::Intervals;
 use fenbo::policy::registry::{UnitId, Units};
 use fenbo::router::{Complaint, Status};
+use fenbo::score::wilson;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -165,35 +166,9 @@ fn share(agree: u64, n: u64, lang: Lang) -> String {
     }
 }
 
-/// The normal quantile of a two-sided 95 %.
-const Z: f64 = 1.959_963_984_540_054;
-
-/// The Wilson score interval of a share at 95 %.
-pub fn wilson(agree: u64, n: u64) -> (f64, f64) {
-    if n == 0 {
-        return (0.0, 1.0);
-    }
-    let n = n as f64;
-    let p = agree as f64 / n;
-    let z2 = Z * Z;
-    let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    ((middle - half).max(0.0), (middle + half).min(1.0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_interval_is_wilsons() {
-        // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20.
-        let near =
-            |(low, high): (f64, f64), a: f64, b: f64| (low - a).abs() < 5e-5 && (high - b).abs() < 5e-5;
-        assert!(near(wilson(81, 263), 0.2553, 0.3662), "{:?}", wilson(81, 263));
-        assert!(near(wilson(15, 148), 0.0624, 0.1605), "{:?}", wilson(15, 148));
-        assert!(near(wilson(0, 20), 0.0, 0.1611), "{:?}", wilson(0, 20));
-    }
 
     #[test]
     fn several_leads_agree_if_one_does_and_an_unknown_label_never() {

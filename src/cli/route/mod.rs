@@ -2,7 +2,6 @@
 
 mod desk;
 mod label;
-pub use label::wilson;
 mod summary;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,33 @@
+//! How far a share of a sample can be trusted.
+
+/// The normal quantile of a two-sided 95 %.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// The Wilson score interval of a share at 95 %, each end from 0 to 1. Without a sample: everything is possible.
+pub fn wilson(hits: u64, of: u64) -> (f64, f64) {
+    if of == 0 {
+        return (0.0, 1.0);
+    }
+    let n = of as f64;
+    let p = hits as f64 / n;
+    let z2 = Z * Z;
+    let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    ((middle - half).max(0.0), (middle + half).min(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wilson;
+
+    #[test]
+    fn the_interval_is_wilsons() {
+        // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20.
+        let near =
+            |(low, high): (f64, f64), a: f64, b: f64| (low - a).abs() < 5e-5 && (high - b).abs() < 5e-5;
+        assert!(near(wilson(81, 263), 0.2553, 0.3662), "{:?}", wilson(81, 263));
+        assert!(near(wilson(15, 148), 0.0624, 0.1605), "{:?}", wilson(15, 148));
+        assert!(near(wilson(0, 20), 0.0, 0.1611), "{:?}", wilson(0, 20));
+        assert_eq!(wilson(0, 0), (0.0, 1.0));
+    }
+}
