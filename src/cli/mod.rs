@@ -29,6 +29,7 @@ mod record;
 mod route;
 mod rule;
 mod sample;
+mod score;
 mod test;
 mod why_not;
 mod words;
@@ -86,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Rule(args) => rule::run(&args, console),
         Command::Lock => lock::run(&cli.global.lists, console),
         Command::Mutate(args) => mutate::run(&args, &cli.global.lists, console),
+        Command::Score(args) => score::run(&args, &cli.global.lists, console),
         Command::Induce(args) => induce::run(&args, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),
