@@ -8,8 +8,15 @@
 use std::path::Path;
 use std::process::Command;
 
-const PAGES: [&str; 6] =
-    ["README.md", "docs/tour.md", "docs/check.md", "docs/induce.md", "docs/score.md", "catalogues/README.md"];
+const PAGES: [&str; 7] = [
+    "README.md",
+    "docs/tour.md",
+    "docs/check.md",
+    "docs/diff.md",
+    "docs/induce.md",
+    "docs/score.md",
+    "catalogues/README.md",
+];
 
 /// A command with the lines it should print.
 struct Shown {

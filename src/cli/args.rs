@@ -1,6 +1,9 @@
 //! The arguments.
 
+mod past;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use past::{DiffArgs, DiffFormat, InduceArgs, ScoreArgs, ScoreFormat};
 use std::path::PathBuf;
 
 /// Names the first-handling unit (首办单位) of every complaint by a city's three lists.
@@ -73,6 +76,8 @@ pub enum Command {
     Sample(SampleArgs),
     /// Begin the folder of another city from the built-in one
     New(NewArgs),
+    /// Hold two editions of lists against each other: exactly the situations whose unit changes
+    Diff(DiffArgs),
     /// Measure how often the first dispatch was right, how often it would be by these lists, and why not
     Score(ScoreArgs),
     /// Draft lists from a history: matters, units, roles, places and duties, as text to be read and corrected
@@ -218,79 +223,6 @@ pub struct NewArgs {
     /// The day on which what is of no use is looked for [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<jiff::civil::Date>,
-}
-
-/// `fenbo score`.
-#[derive(Debug, Args)]
-pub struct ScoreArgs {
-    /// Past complaints and what became of them, as JSON Lines or CSV
-    #[arg(value_name = "HISTORY")]
-    pub history: PathBuf,
-    /// What the columns or keys are: a mapping file, or the name of a shipped one
-    #[arg(long, value_name = "MAPPING")]
-    pub map: Option<String>,
-    /// The unit that closed the complaint is in this column (or key)
-    #[arg(long, value_name = "COLUMN")]
-    pub label: Option<String>,
-    /// The day whose lists apply, or `record`: the day each complaint came in [default: today]
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<String>,
-    /// For people or for programs
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
-    pub format: ScoreFormat,
-    /// Write to this file instead of the standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Write a page with charts to this file, too
-    #[arg(long, value_name = "FILE")]
-    pub html: Option<PathBuf>,
-    /// Polygons of streets (a geojson file), for the page's map: some property has to be the street's name
-    #[arg(long, value_name = "FILE", requires = "html")]
-    pub polygons: Option<PathBuf>,
-    /// So many lines of each breakdown, and of the confusions
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub top: usize,
-    /// Worker threads [default: all cores]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
-    /// Encoding of the history: utf-8, gb18030 …; auto recognises it
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
-}
-
-/// The form of a score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ScoreFormat {
-    /// Tables for a terminal
-    Text,
-    /// One JSON document
-    Json,
-}
-
-/// `fenbo induce`.
-#[derive(Debug, Args)]
-pub struct InduceArgs {
-    /// Past complaints with the units that handled them, as JSON Lines or CSV
-    #[arg(value_name = "HISTORY")]
-    pub history: PathBuf,
-    /// What the columns or keys are: a mapping file, or the name of a shipped one
-    #[arg(long, value_name = "MAPPING")]
-    pub map: String,
-    /// The folder to make
-    #[arg(short, long, value_name = "FOLDER")]
-    pub out: PathBuf,
-    /// The city's name [default: the folder's]
-    #[arg(long, value_name = "NAME")]
-    pub city: Option<String>,
-    /// Learn from what came in before this day only, and test the draft on the rest
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub before: Option<jiff::civil::Date>,
-    /// Duties and provisos at most
-    #[arg(long, value_name = "N", default_value_t = 900)]
-    pub most: usize,
-    /// Encoding of the history: utf-8, gb18030 …; auto recognises it
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
 }
 
 /// `fenbo sample`.

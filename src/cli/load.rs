@@ -117,6 +117,11 @@ pub fn no_project() -> Failure {
     )
 }
 
+/// Reads texts that come from elsewhere.
+pub fn of_texts(lists: &Lists, folder: String) -> Loaded {
+    loaded(lists, folder)
+}
+
 fn loaded(lists: &Lists, folder: String) -> Loaded {
     let (policy, sources, findings) = read(lists);
     Loaded { policy: Arc::new(policy), sources, findings, folder }
@@ -187,6 +192,13 @@ fn wanted(path: &Path) -> bool {
 }
 
 /// The nearest project file in the working folder or above.
+/// The folder of the project here or above.
+pub fn project_folder() -> Option<PathBuf> {
+    let file = project_above()?;
+    let folder = file.parent().filter(|f| !f.as_os_str().is_empty());
+    Some(folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf))
+}
+
 fn project_above() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     here.ancestors().map(|folder| folder.join(PROJECT)).find(|file| file.is_file()).map(|file| {

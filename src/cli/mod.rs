@@ -6,10 +6,10 @@ mod clock;
 mod completions;
 mod console;
 mod dates;
+mod diff;
 mod explain;
 mod fmt;
 mod help_zh;
-#[allow(dead_code, unused_imports, reason = "the commands on histories are being built on it")]
 mod history;
 mod horizon;
 mod induce;
@@ -24,7 +24,6 @@ mod one;
 mod output;
 mod packet;
 mod reconcile;
-#[allow(dead_code, unused_imports, reason = "the commands on histories are being built on it")]
 mod record;
 mod route;
 mod rule;
@@ -87,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Rule(args) => rule::run(&args, console),
         Command::Lock => lock::run(&cli.global.lists, console),
         Command::Mutate(args) => mutate::run(&args, &cli.global.lists, console),
+        Command::Diff(args) => diff::run(&args, &cli.global.lists, console),
         Command::Score(args) => score::run(&args, &cli.global.lists, console),
         Command::Induce(args) => induce::run(&args, console),
         Command::Info => info::run(&cli.global.lists, console),

@@ -1,6 +1,7 @@
 //! Two policies, or two days, held against each other.
 
 use super::item::Item;
+use super::moved::{Moved, moved};
 use super::side::{Half, Shared, Side, in_space};
 use crate::check::analysis::{Epoch, Never};
 use crate::check::space::{Boxes, Crowded, Space};
@@ -16,11 +17,13 @@ use std::collections::BTreeMap;
 /// Where two policies differ, what each says there, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The matters, in numbers of the second policy; of the first, where the second has none of that code.
+    /// The matters, in numbers of the second policy.
     pub matters: Vec<MatterId>,
+    /// The second policy has no matters of these codes, and the numbers are those of the first.
+    pub gone: bool,
     /// The days on which it is so.
     pub days: Validity,
-    /// Where: boxes that may overlap, in attributes of the second policy. Attributes that only the first has are numbered
+    /// Where: boxes that may overlap and may reach into what cannot occur by either, in attributes of the second policy. Attributes that only the first has are numbered
     /// behind them, in the order of the first.
     pub region: Region,
     /// One point of it.
@@ -37,21 +40,23 @@ pub struct Comparison {
     /// By day, then by matter.
     pub differences: Vec<Difference>,
     /// Matters that could not be compared exactly on some day: too crowded, or an attribute that they test has other
-    /// values now. In numbers as in [`Difference::matters`].
+    /// values now. In numbers of the second policy.
     pub inexact: Vec<MatterId>,
+    /// The same of matters that only the first policy has, in its numbers.
+    pub inexact_gone: Vec<MatterId>,
 }
 
 impl Comparison {
     /// Whether nothing differs, and all of it was looked at.
     pub fn is_proof_of_sameness(&self) -> bool {
-        self.differences.is_empty() && self.inexact.is_empty()
+        self.differences.is_empty() && self.inexact.is_empty() && self.inexact_gone.is_empty()
     }
 
     fn add(&mut self, found: Vec<Difference>) {
         for new in found {
             let on = |old: &&mut Difference| {
                 old.days.1.tomorrow().is_ok_and(|next| next == new.days.0)
-                    && (&old.matters, &old.region) == (&new.matters, &new.region)
+                    && (old.gone, &old.matters, &old.region) == (new.gone, &new.matters, &new.region)
                     && (&old.before, &old.after) == (&new.before, &new.after)
             };
             // Days on which something else changed do not cut it in two.
@@ -112,21 +117,26 @@ pub fn compare(first: &Policy, second: &Policy, days: Validity) -> Comparison {
 
 /// What one day changes by itself: the day before against the day.
 pub fn turn(policy: &Policy, day: Date) -> Comparison {
-    let pair = Pair::new(policy, policy);
+    day.yesterday().map_or_else(|_| Comparison::default(), |eve| between(policy, eve, policy, day))
+}
+
+/// One policy on one day against another, or the same, on another day. What is told is of the second day.
+pub fn between(first: &Policy, day: Date, second: &Policy, other: Date) -> Comparison {
+    let pair = Pair::new(first, second);
     let mut out = Comparison::default();
-    if let Ok(eve) = day.yesterday() {
-        let old = Epoch::new(policy, &pair.links.0, (eve, eve), &pair.never.0, None);
-        let new = Epoch::new(policy, &pair.links.1, (day, day), &pair.never.1, Some(&old));
-        pair.epochs(&old, &new, &mut out);
-    }
+    let old = Epoch::new(first, &pair.links.0, (day, day), &pair.never.0, None);
+    let new = Epoch::new(second, &pair.links.1, (other, other), &pair.never.1, None);
+    pair.epochs(&old, &new, &mut out);
     out.finish()
 }
 
 impl Comparison {
     fn finish(mut self) -> Self {
-        self.inexact.sort_unstable();
-        self.inexact.dedup();
-        self.differences.sort_by(|a, b| (a.days.0, &a.matters).cmp(&(b.days.0, &b.matters)));
+        for inexact in [&mut self.inexact, &mut self.inexact_gone] {
+            inexact.sort_unstable();
+            inexact.dedup();
+        }
+        self.differences.sort_by(|a, b| (a.days.0, a.gone, &a.matters).cmp(&(b.days.0, b.gone, &b.matters)));
         self
     }
 }
@@ -137,6 +147,8 @@ struct Pair<'p> {
     shared: Shared,
     never: (Never, Never),
     links: (Links, Links),
+    /// Roles that they give to different units.
+    moved: Vec<Moved>,
     /// What only one of them takes to be impossible is a difference whatever else is tested: its attributes, in shared
     /// numbers.
     doubtful: Vec<AttrId>,
@@ -153,6 +165,7 @@ impl<'p> Pair<'p> {
             shared: Shared::new(first, second),
             never: (Never::new(first), Never::new(second)),
             links: (Links::new(first), Links::new(second)),
+            moved: moved(first, second),
             doubtful: Vec::new(),
         };
         let old: Vec<Region> = pair.never.0.all().map(|r| pair.shared.region(r)).collect();
@@ -164,9 +177,16 @@ impl<'p> Pair<'p> {
     }
 
     fn epochs(&self, old: &Epoch, new: &Epoch, out: &mut Comparison) {
-        let a = Side { policy: self.first, epoch: old, never: &self.never.0, shared: Some(&self.shared) };
-        let b = Side { policy: self.second, epoch: new, never: &self.never.1, shared: None };
-        let mut groups: BTreeMap<Key, Vec<MatterId>> = BTreeMap::new();
+        let a = Side {
+            policy: self.first,
+            epoch: old,
+            never: &self.never.0,
+            shared: Some(&self.shared),
+            moved: &self.moved,
+        };
+        let b =
+            Side { policy: self.second, epoch: new, never: &self.never.1, shared: None, moved: &self.moved };
+        let mut groups: BTreeMap<(bool, Key), Vec<MatterId>> = BTreeMap::new();
         let (was, is) = (class_of(old), class_of(new));
         for (id, matter) in self.second.matters.iter() {
             let before = self.first.matters.by_code(&matter.code);
@@ -174,23 +194,24 @@ impl<'p> Pair<'p> {
             let urgent = before.filter(|_| old_class.is_some()).map(|m| a.urgencies(m.0)).unwrap_or_default();
             let class = is.get(&id).copied();
             let urgent_now = class.map(|_| b.urgencies(id.0)).unwrap_or_default();
-            groups.entry((old_class, class, urgent, urgent_now)).or_default().push(id);
+            groups.entry((false, (old_class, class, urgent, urgent_now))).or_default().push(id);
         }
         for (id, matter) in self.first.matters.iter() {
             if self.second.matters.by_code(&matter.code).is_none() {
                 let class = was.get(&id).copied();
                 let urgent = class.map(|_| a.urgencies(id.0)).unwrap_or_default();
-                groups.entry((class, None, urgent, Vec::new())).or_default().push(id);
+                groups.entry((true, (class, None, urgent, Vec::new()))).or_default().push(id);
             }
         }
-        for ((x, y, urgent, urgent_now), matters) in groups {
+        for ((gone, (x, y, urgent, urgent_now)), matters) in groups {
             let class = |epoch: &Epoch, i: Option<usize>| i.and_then(|i| epoch.classes.get(i)).cloned();
             let halves = [
                 Half { side: &a, class: class(old, x), urgent },
                 Half { side: &b, class: class(new, y), urgent: urgent_now },
             ];
             match self.differences(&halves, &matters, new.days) {
-                Ok(found) => out.add(found),
+                Ok(found) => out.add(found.into_iter().map(|d| Difference { gone, ..d }).collect()),
+                Err(Crowded) if gone => out.inexact_gone.extend(&matters),
                 Err(Crowded) => out.inexact.extend(&matters),
             }
         }
@@ -224,7 +245,7 @@ impl<'p> Pair<'p> {
         let found = pieces.into_iter().filter_map(|((before, after), place)| {
             let point = space.point(&place)?;
             let region = space.region(&space.fold(&place, &space.none()));
-            Some(Difference { matters: matters.to_vec(), days, region, point, before, after })
+            Some(Difference { matters: matters.to_vec(), gone: false, days, region, point, before, after })
         });
         Ok(found.collect())
     }

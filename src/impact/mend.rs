@@ -182,11 +182,11 @@ impl Round<'_> {
             return Err(Why::Elsewhere);
         }
         let day = self.options.day;
-        let Comparison { differences, inexact } = compare(before, after, (day, Date::MAX));
+        let Comparison { differences, inexact, inexact_gone } = compare(before, after, (day, Date::MAX));
         if let Some(first) = differences.into_iter().next() {
             return Err(Why::Changes(Box::new(first)));
         }
-        if !inexact.is_empty() {
+        if !inexact.is_empty() || !inexact_gone.is_empty() {
             return Err(Why::NotExact(inexact));
         }
         let verdicts = |policy: &Arc<Policy>| -> Vec<Verdict> {

@@ -9,15 +9,17 @@
 //!
 //! [`mend()`] makes the safe fixes of checks and keeps only those of which this proves that they change nothing.
 //!
-//! Who plays a role at which place, and what a unit's own list says, are no part of it.
+//! Where two policies have different units play a role that leads, the units stand in its place. Who plays other roles, and what
+//! a unit's own list says, are no part of it.
 
 mod diff;
 mod horizon;
 mod item;
 mod mend;
+mod moved;
 mod side;
 
-pub use diff::{Comparison, Difference, compare, turn};
+pub use diff::{Comparison, Difference, between, compare, turn};
 pub use horizon::{Horizon, Subject, Turn, horizon};
 pub use item::{Assignment, Item};
 pub use mend::{Done, Mended, Why, mend};

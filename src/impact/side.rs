@@ -1,6 +1,7 @@
 //! One policy in the numbers that two share.
 
 use super::item::{Assignment, Item};
+use super::moved::{self, Moved};
 use crate::check::analysis::{Class, Epoch, Found, Never};
 use crate::check::space::{Boxes, Crowded, Space};
 use crate::policy::Policy;
@@ -90,8 +91,10 @@ pub struct Side<'p> {
     pub policy: &'p Policy,
     pub epoch: &'p Epoch,
     pub never: &'p Never,
-    /// How its numbers become the shared ones; none: they are.
+    /// How its numbers become the shared ones; none: they are, and it is the second of the two.
     pub shared: Option<&'p Shared>,
+    /// Roles that the two give to different units.
+    pub moved: &'p [Moved],
 }
 
 /// What a class says, item by item, each with where it says so.
@@ -115,6 +118,8 @@ impl Side<'_> {
     fn tested(&self, class: &Class, urgencies: &[u32]) -> Vec<AttrId> {
         let mut all: Vec<AttrId> =
             class.duties.iter().flat_map(|d| self.policy.duty(*d).region.support()).collect();
+        let leads = |d: DutyId| &self.policy.template(self.policy.duty(d).leads).leads;
+        all.extend(class.duties.iter().flat_map(|d| moved::tested(self.policy, self.moved, leads(*d))));
         all.extend(class.refusals.iter().flat_map(|r| self.policy.refusals[*r as usize].region.support()));
         all.extend(urgencies.iter().flat_map(|u| self.policy.urgencies[*u as usize].region.support()));
         all.sort_unstable();
@@ -129,13 +134,18 @@ impl Side<'_> {
     }
 
     /// What a class says but what cannot occur.
-    fn said(&self, class: &Class, found: &Found, urgencies: &[u32]) -> Said {
+    fn said(&self, class: &Class, found: &Found, urgencies: &[u32]) -> Result<Said, Crowded> {
         let mut said = Said::new();
         let mut add = |item: Item, region: Region| said.entry(item).or_default().cubes.extend(region.cubes);
         let day = self.epoch.days.0;
         for (id, boxes) in &found.effective {
-            let item = Item::Assigned(Assignment::of(self.policy, self.policy.duty(*id), day));
-            add(item, self.region(&found.space.region(boxes)));
+            let duty = self.policy.duty(*id);
+            let leads = &self.policy.template(duty.leads).leads;
+            let (says, place) = (Assignment::of(self.policy, duty, day), found.space.region(boxes));
+            let which = usize::from(self.shared.is_none());
+            for (says, place) in moved::told(self.policy, self.moved, which, leads, says, place)? {
+                add(Item::Assigned(says), self.region(&place));
+            }
         }
         add(Item::Gap, self.region(&found.space.region(&found.gap)));
         for refusal in class.refusals.iter().map(|r| &self.policy.refusals[*r as usize]) {
@@ -144,13 +154,16 @@ impl Side<'_> {
         for urgency in urgencies.iter().map(|u| &self.policy.urgencies[*u as usize]) {
             add(Item::Urgent(urgency.name.clone()), self.region(&urgency.region));
         }
-        said
+        Ok(said)
     }
 
     fn same_duty(&self, duty: DutyId, other: &Self, its: DutyId) -> bool {
         let (a, b): (&Duty, &Duty) = (self.policy.duty(duty), other.policy.duty(its));
         let on = |side: &Self, d: &Duty| Assignment::of(side.policy, d, side.epoch.days.0);
-        a.layer == b.layer
+        let leads = &self.policy.template(a.leads).leads;
+        moved::tested(self.policy, self.moved, leads).is_empty()
+            && !moved::is_doubtful(self.policy, self.moved, leads)
+            && a.layer == b.layer
             && a.ruled_on == b.ruled_on
             && self.region(&a.region) == other.region(&b.region)
             && on(self, a) == on(other, b)
@@ -199,7 +212,7 @@ impl Half<'_, '_> {
             None => Ok(Said::from([(Item::NoMatter, Region::whole())])),
             Some(class) => {
                 let found = class.found.as_ref().map_err(|_| Crowded)?;
-                Ok(self.side.said(class, found, &self.urgent))
+                self.side.said(class, found, &self.urgent)
             }
         }
     }

@@ -16,6 +16,20 @@ pub fn wilson(hits: u64, of: u64) -> (f64, f64) {
     ((middle - half).max(0.0), (middle + half).min(1.0))
 }
 
+/// The exact test of `McNemar`: the chance, if right and wrong were turned either way equally often, that of these complaints which two
+/// ways decide rightly and wrongly at least so many more would be turned one way. Two-sided; 1 where none is. Linear in them.
+pub fn mcnemar(gained: u64, lost: u64) -> f64 {
+    let (n, few) = (gained + lost, gained.min(lost));
+    // Sums of binomials over 2^n, in logarithms, as 2^n is too large.
+    let mut log = -(n as f64) * std::f64::consts::LN_2;
+    let mut sum = log.exp();
+    for k in 0..few {
+        log += ((n - k) as f64 / (k + 1) as f64).ln();
+        sum += log.exp();
+    }
+    (2.0 * sum).min(1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::wilson;
@@ -29,5 +43,16 @@ mod tests {
         assert!(near(wilson(15, 148), 0.0624, 0.1605), "{:?}", wilson(15, 148));
         assert!(near(wilson(0, 20), 0.0, 0.1611), "{:?}", wilson(0, 20));
         assert_eq!(wilson(0, 0), (0.0, 1.0));
+    }
+
+    #[test]
+    fn mcnemar_by_hand() {
+        use super::mcnemar;
+        assert!((mcnemar(0, 0) - 1.0).abs() < 1e-12);
+        // 2 × (1 + 6) / 64; 2 × 1 / 32.
+        assert!((mcnemar(5, 1) - 14.0 / 64.0).abs() < 1e-12);
+        assert!((mcnemar(0, 5) - 2.0 / 32.0).abs() < 1e-12);
+        assert!((mcnemar(3, 3) - 1.0).abs() < 1e-12);
+        assert!(mcnemar(4000, 3000) < 1e-30);
     }
 }

@@ -33,7 +33,7 @@ use attribution::{Memo, Stages};
 pub use ceiling::Ceiling;
 use ceiling::Cells;
 pub use fate::{Exclusion, Fate, Named, Ruled, Signed, Slices, Truth};
-pub use interval::wilson;
+pub use interval::{mcnemar, wilson};
 pub use measure::{Measure, Rate, Standing, Subject, Tally};
 use rustc_hash::FxHashMap;
 use sampled::Sampled;

@@ -8,9 +8,14 @@ use fenbo::text::{Source, Sources};
 
 /// The policy, or the errors found. `budget`: of diagram nodes for one matter.
 pub fn read(lists: &Lists, budget: Option<usize>) -> Result<Policy, String> {
+    read_with(lists, budget, UNITS_YAML)
+}
+
+/// The same with other units.
+pub fn read_with(lists: &Lists, budget: Option<usize>, units: &str) -> Result<Policy, String> {
     let mut sources = Sources::default();
     let project = budget.map(|b| sources.add(Source::new("fenbo.yaml", format!("node_budget: {b}\n"))));
-    let units = sources.add(Source::new("units.yaml", UNITS_YAML));
+    let units = sources.add(Source::new("units.yaml", units));
     let areas = sources.add(Source::new("areas.yaml", AREAS_YAML));
     let basics = sources.add(Source::new("basics.fenbo", BASICS));
     let list = sources.add(Source::new("list.fenbo", lists.text()));

@@ -14,11 +14,12 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
-pub use bind::{Bound, Pieces, Shape, bind, mapping};
+pub use bind::{Shape, bind, mapping};
 pub use reader::{Case, Reader, Record, Table};
-pub use rows::Row;
 pub use shelf::{AsOf, Shelf};
-pub use source::{Input, Opening, columns, header};
+pub use source::{Input, Opening};
+#[cfg(test)]
+pub use source::{columns, header};
 pub use survey::{DraftSurvey, Drafts, Survey, Walk, Walked, draft, survey};
 
 use std::sync::Arc;

@@ -1,8 +1,9 @@
 //! What a walk makes of records: expected by hand, the same with any number of threads.
 
+use super::bind::Bound;
 use super::{
-    AsOf, Bound, Case, DraftSurvey, Drafts, Input, LIMIT, Opening, Record, Shelf, Survey, Table, Walk,
-    Walked, bind, draft, survey,
+    AsOf, Case, DraftSurvey, Drafts, Input, LIMIT, Opening, Record, Shelf, Survey, Table, Walk, Walked, bind,
+    draft, survey,
 };
 use crate::cli::args::From;
 use crate::cli::clock::Clock;

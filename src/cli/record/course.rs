@@ -95,12 +95,7 @@ pub(super) fn own(key: &str) -> Option<Use> {
     })
 }
 
-impl Course {
-    /// Whether a column tells this, of those that the input has.
-    pub fn tells(&self, present: &[Option<usize>], of: impl Fn(&Use) -> bool) -> bool {
-        self.uses.iter().any(|(slot, this)| present.get(*slot).is_some_and(Option::is_some) && of(this))
-    }
-}
+impl Course {}
 
 impl Plan {
     /// Pours what became of the complaint.

@@ -14,7 +14,6 @@ mod plan;
 mod sink;
 mod told;
 
-pub use course::{Course, Use};
 pub use csv::CsvReader;
 pub use draft::{Draft, Drafting};
 pub use fault::Fault;
@@ -22,7 +21,7 @@ pub use filling::{Filling, Memory, Notes, Reading};
 pub use json::JsonReader;
 pub use later::corrected_line;
 pub use mapping::{Kind, Mapping};
-pub use mapping_file::{read as read_mapping, shipped as shipped_mappings};
-pub use plan::{Cell, Column, Plan};
+pub use mapping_file::read as read_mapping;
+pub use plan::{Column, Plan};
 pub use sink::{Sink, Twice};
-pub use told::{Aside, By, Item, Ruling, Signing, Told, Who};
+pub use told::{Aside, Ruling, Signing, Told, Who};
