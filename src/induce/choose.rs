@@ -50,6 +50,12 @@ pub fn choose(history: &History<'_>, rows: &[usize], today: &[u32], most: usize)
     for place in [2.0, 8.0] {
         better(Weights { place, ..weights }, style, &mut weights, &mut style);
     }
+    for lean in [0.25, 0.5] {
+        better(Weights { lean, ..weights }, style, &mut weights, &mut style);
+    }
+    for place in [2.0, 4.0, 8.0] {
+        better(Weights { place, ..weights }, style, &mut weights, &mut style);
+    }
     if history.areas.nodes.iter().any(|n| n.level > 0) {
         better(weights, Style { finer: true, ..style }, &mut weights, &mut style);
     }

@@ -131,7 +131,8 @@ impl Model<'_> {
             .wide()
             .iter()
             .filter_map(|&area| {
-                let shares = self.at(node, area, &anywhere, self.weights.place);
+                let around = self.leaning(&anywhere, area);
+                let shares = self.at(node, area, &around, self.weights.place);
                 let best = self.best(&shares, area)?;
                 let weight = f64::from(self.count_at(node, area)) + UNSEEN;
                 Some(Place { area, shares, best, weight })

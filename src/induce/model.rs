@@ -1,6 +1,6 @@
 //! What a history says of each matter at each place: shares of handlers, drawn towards the matters and places around.
 
-use super::counts::{Counts, Handler, Shares, shrunk};
+use super::counts::{Counts, Handler, Shares, share, shrunk};
 use super::history::History;
 use super::records::NONE;
 use super::roles::Roles;
@@ -13,6 +13,9 @@ pub struct Weights {
     pub matter: [f64; 3],
     /// A matter at a place.
     pub place: f64,
+    /// How far what is around a matter at a place leans towards the handlers that have more at that place than elsewhere: the
+    /// power of the ratio of their shares. 0: not at all.
+    pub lean: f64,
     /// A matter at a place inside that.
     pub finer: f64,
     /// A matter under a value of another attribute.
@@ -21,9 +24,14 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { matter: [0.5, 0.3, 0.2], place: 4.0, finer: 10.0, fact: 10.0 }
+        Self { matter: [0.5, 0.3, 0.2], place: 4.0, lean: 0.0, finer: 10.0, fact: 10.0 }
     }
 }
+
+/// Complaints' worth of everywhere in what a place has of all matters.
+const PLACE: f64 = 20.0;
+/// Keeps ratios of shares finite.
+const TINY: f64 = 1e-9;
 
 /// The counts of a history, by handler.
 pub struct Model<'h> {
@@ -63,6 +71,7 @@ impl<'h> Model<'h> {
                 by_matter.push((node, handler));
                 by_place.extend(history.areas.up(row.area).map(|area| ((node, area), handler)));
             }
+            by_place.extend(history.areas.up(row.area).map(|area| ((NONE, area), handler)));
             for attribute in 0..history.records.values.len() {
                 let value = history.records.fact(*i, attribute);
                 if value != NONE {
@@ -92,6 +101,19 @@ impl<'h> Model<'h> {
         above.iter().enumerate().fold(self.all.clone(), |shares, (level, node)| {
             shrunk(self.by_matter.get(node), &shares, self.weights.matter[level.min(last)])
         })
+    }
+
+    /// Shares that lean towards what a place has more of than others, whatever the matter.
+    pub fn leaning(&self, shares: &Shares, area: u32) -> Shares {
+        if self.weights.lean <= 0.0 {
+            return shares.clone();
+        }
+        let here = shrunk(self.by_place.get(&(NONE, area)), &self.all, PLACE);
+        let ratio = |h: Handler| (share(&here, h) / share(&self.all, h).max(TINY)).max(TINY);
+        let leant = shares.iter().map(|(h, p)| (*h, p * ratio(*h).powf(self.weights.lean)));
+        let leant: Shares = leant.collect();
+        let whole: f64 = leant.iter().map(|(_, p)| p).sum();
+        if whole > 0.0 { leant.into_iter().map(|(h, p)| (h, p / whole)).collect() } else { shares.clone() }
     }
 
     /// Shares of a matter node at a place, from those around it.
