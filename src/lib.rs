@@ -67,6 +67,7 @@
 pub mod cases;
 pub mod check;
 pub mod diagram;
+pub mod drift;
 pub mod facts;
 pub mod finding;
 pub mod impact;

@@ -8,11 +8,12 @@
 use std::path::Path;
 use std::process::Command;
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "README.md",
     "docs/tour.md",
     "docs/check.md",
     "docs/diff.md",
+    "docs/drift.md",
     "docs/induce.md",
     "docs/score.md",
     "catalogues/README.md",

@@ -3,7 +3,7 @@
 mod past;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub use past::{DiffArgs, DiffFormat, InduceArgs, ScoreArgs, ScoreFormat};
+pub use past::{DiffArgs, DiffFormat, DriftArgs, InduceArgs, ScoreArgs, ScoreFormat};
 use std::path::PathBuf;
 
 /// Names the first-handling unit (首办单位) of every complaint by a city's three lists.
@@ -80,6 +80,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Measure how often the first dispatch was right, how often it would be by these lists, and why not
     Score(ScoreArgs),
+    /// Say what a history does that the lists do not know of: units that changed, matters to split, success that falls
+    Drift(DriftArgs),
     /// Draft lists from a history: matters, units, roles, places and duties, as text to be read and corrected
     Induce(InduceArgs),
     /// Count what the lists hold

@@ -7,6 +7,7 @@ mod completions;
 mod console;
 mod dates;
 mod diff;
+mod drift;
 mod explain;
 mod fmt;
 mod help_zh;
@@ -87,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Lock => lock::run(&cli.global.lists, console),
         Command::Mutate(args) => mutate::run(&args, &cli.global.lists, console),
         Command::Diff(args) => diff::run(&args, &cli.global.lists, console),
+        Command::Drift(args) => drift::run(&args, &cli.global.lists, console),
         Command::Score(args) => score::run(&args, &cli.global.lists, console),
         Command::Induce(args) => induce::run(&args, console),
         Command::Info => info::run(&cli.global.lists, console),

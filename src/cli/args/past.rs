@@ -116,3 +116,23 @@ pub struct InduceArgs {
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
 }
+
+/// `fenbo drift`.
+#[derive(Debug, Args)]
+pub struct DriftArgs {
+    /// Past complaints and what became of them, as JSON Lines or CSV
+    #[arg(value_name = "HISTORY")]
+    pub history: PathBuf,
+    /// What the columns or keys are: a mapping file, or the name of a shipped one
+    #[arg(long, value_name = "MAPPING")]
+    pub map: Option<String>,
+    /// The day whose lists apply [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
+    /// So many lines of each kind
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// For programs
+    #[arg(long)]
+    pub json: bool,
+}

@@ -197,7 +197,6 @@ impl Told {
     }
 
     /// Why it was returned, in the words of the record.
-    #[cfg_attr(not(test), expect(dead_code, reason = "reasons are kept for what reads them next"))]
     pub fn reason(&self) -> &str {
         self.part(&self.reason)
     }
