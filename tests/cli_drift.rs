@@ -80,8 +80,10 @@ fn nothing_changed_and_nothing_is_told() {
 #[test]
 fn a_matter_of_many_units_is_to_be_split() {
     let units = ["甲局", "乙局", "丙局", "丁局", "戊局"];
-    let rows: String =
-        (0..30).map(|i| format!("{i},2026-03-01,A2,,,电话,{0},,{0},0,0,,,\n", units[i % 5])).collect();
+    let mut rows = String::new();
+    for i in 0..30 {
+        let _ = writeln!(rows, "{i},2026-03-01,A2,,,电话,{0},,{0},0,0,,,", units[i % 5]);
+    }
     let found = document(&drift(&written("pot.csv", &rows), &["--json"]));
     assert_eq!((&found["pots"][0]["matter"], &found["pots"][0]["n"]), (&json!("A2 灯杆倾斜"), &json!(30)));
     assert_eq!(found["pots"][0]["units"].as_array().unwrap().len(), 5);

@@ -139,13 +139,22 @@ impl Matters {
     }
 
     /// A matter by code, name, alias or path, if it is one matter.
+    /// Constant time, known or not.
     pub fn one(&self, word: &str) -> Option<MatterId> {
-        let at = |path: Vec<String>| {
-            self.find(&MatterRef { path, span: Span::default() }).ok()?.sole().map(MatterId)
+        let at = |path: &[&str]| -> Option<MatterId> {
+            let steps: Vec<String> = path.iter().map(|p| fold(p).into_owned()).collect();
+            let all = self.by_name.get(steps.last()?)?;
+            let mut fits = all.iter().filter(|(path, ..)| ends_with(path, &steps));
+            let (_, low, high) = match (fits.next()?, fits.next()) {
+                (only, None) => only,
+                // A path written from the top is never ambiguous.
+                _ => all.iter().find(|(path, ..)| *path == steps)?,
+            };
+            Intervals::range(*low, *high).sole().map(MatterId)
         };
+        let path = || word.contains('/').then(|| at(&word.split('/').collect::<Vec<_>>()))?;
         // A name or alias may hold a slash itself.
-        let path = || word.contains('/').then(|| at(word.split('/').map(str::to_owned).collect()))?;
-        self.by_code(word).or_else(|| at(vec![word.to_owned()])).or_else(path)
+        self.by_code(word).or_else(|| at(&[word])).or_else(path)
     }
 
     /// The code, name or node nearest to a misspelt one. Linear: for messages only.
