@@ -140,6 +140,7 @@ impl<'a> Splitter<'a, '_> {
                 ),
             );
             self.reader.error("S103", line.whole.head(), zh, en);
+            self.settle_notes();
             self.break_block();
             return;
         }
@@ -153,6 +154,8 @@ impl<'a> Splitter<'a, '_> {
                 format!("this line holds an invisible control character U+{code:04X}: delete it"),
             );
             if !matches!(shape, Shape::Comment | Shape::Note(_)) {
+                // Whatever the line was to be, no heading after it takes the notes before it.
+                self.settle_notes();
                 self.break_block();
                 return;
             }
