@@ -110,9 +110,7 @@ impl Model<'_> {
         let Some(family) = self.roles.family(handler) else { return Choice { first, otherwise: None } };
         let areas = &self.history.areas;
         let inside = |place: u32| areas.up(place).any(|a| within.contains(&a));
-        let places = (0..areas.nodes.len() as u32).filter(|a| areas.nodes[*a as usize].level == family.level);
-        let vacant = |place: u32| family.at.binary_search_by_key(&place, |(at, _)| *at).is_err();
-        if !places.filter(|place| inside(*place)).any(vacant) {
+        if !family.vacant.iter().any(|place| inside(*place)) {
             return Choice { first, otherwise: None };
         }
         let mut rest: Option<(Handler, f64)> = None;

@@ -26,6 +26,8 @@ pub struct Family {
     pub level: usize,
     /// Place to unit, ascending.
     pub at: Vec<(u32, u32)>,
+    /// Places of the level where nobody plays it.
+    pub vacant: Vec<u32>,
 }
 
 /// Who handles: units by number, and behind them the families.
@@ -69,7 +71,9 @@ impl Roles {
                 for (_, unit) in members {
                     roles.of_unit[unit as usize] = handler;
                 }
-                roles.families.push(Family { name, level, at: at.into_iter().collect() });
+                let nodes = history.areas.nodes.iter().enumerate().filter(|(_, n)| n.level == level);
+                let vacant = nodes.map(|(i, _)| i as u32).filter(|place| !at.contains_key(place)).collect();
+                roles.families.push(Family { name, level, at: at.into_iter().collect(), vacant });
             }
         }
         roles
