@@ -125,7 +125,9 @@ pub fn between(first: &Policy, day: Date, second: &Policy, other: Date) -> Compa
     let pair = Pair::new(first, second);
     let mut out = Comparison::default();
     let old = Epoch::new(first, &pair.links.0, (day, day), &pair.never.0, None);
-    let new = Epoch::new(second, &pair.links.1, (other, other), &pair.never.1, None);
+    // What the day does not change is not analysed again.
+    let known = std::ptr::eq(first, second).then_some(&old);
+    let new = Epoch::new(second, &pair.links.1, (other, other), &pair.never.1, known);
     pair.epochs(&old, &new, &mut out);
     out.finish()
 }
@@ -159,13 +161,14 @@ type Key = (Option<usize>, Option<usize>, Vec<u32>, Vec<u32>);
 
 impl<'p> Pair<'p> {
     fn new(first: &'p Policy, second: &'p Policy) -> Self {
+        let shared = Shared::new(first, second);
         let mut pair = Self {
             first,
             second,
-            shared: Shared::new(first, second),
+            moved: moved(first, second, &shared),
+            shared,
             never: (Never::new(first), Never::new(second)),
             links: (Links::new(first), Links::new(second)),
-            moved: moved(first, second),
             doubtful: Vec::new(),
         };
         let old: Vec<Region> = pair.never.0.all().map(|r| pair.shared.region(r)).collect();

@@ -1,6 +1,7 @@
 //! Roles that one of two policies gives to other units than the other, place by place.
 
 use super::item::Assignment;
+use super::side::Shared;
 use crate::check::space::Crowded;
 use crate::finding::Lang;
 use crate::policy::Policy;
@@ -23,19 +24,16 @@ pub struct Moved {
 }
 
 /// The roles of both that differ.
-pub fn moved(first: &Policy, second: &Policy) -> Vec<Moved> {
-    let (old, new) = (&first.registry.units, &second.registry.units);
-    let places = |p: &Policy| -> Vec<String> {
-        let areas = &p.registry.areas;
-        (0..areas.leaves()).map(|l| areas.full_path(areas.leaf_area(l))).collect()
-    };
-    let mut same_places: Option<bool> = None;
+pub fn moved(first: &Policy, second: &Policy, shared: &Shared) -> Vec<Moved> {
     let mut all = Vec::new();
+    if std::ptr::eq(first, second) {
+        return all;
+    }
+    let (old, new) = (&first.registry.units, &second.registry.units);
+    let other_places = shared.unlike.contains(&second.attributes.area());
     for (id, role) in old.roles() {
         let Some(now) = new.role(&role.name) else { continue };
-        let by_place = role.key == RoleKey::Area;
-        let unlike = new.get_role(now).key != role.key
-            || by_place && !*same_places.get_or_insert_with(|| places(first) == places(second));
+        let unlike = new.get_role(now).key != role.key || role.key == RoleKey::Area && other_places;
         let parts = if unlike { Vec::new() } else { parts(&runs(first, id), &runs(second, now)) };
         if unlike || !parts.is_empty() {
             all.push(Moved { name: fold(&role.name).into_owned(), parts, unlike });
@@ -45,31 +43,29 @@ pub fn moved(first: &Policy, second: &Policy) -> Vec<Moved> {
 }
 
 /// Upper bound, excluded, and the name of the unit.
-fn runs(policy: &Policy, role: RoleId) -> Vec<(u32, Option<String>)> {
+fn runs(policy: &Policy, role: RoleId) -> Vec<(u32, Option<&str>)> {
     let units = &policy.registry.units;
-    units.runs(role).iter().map(|(to, unit)| (*to, unit.map(|u| units.get(u).name.clone()))).collect()
+    units.runs(role).iter().map(|(to, unit)| (*to, unit.map(|u| units.get(u).name.as_str()))).collect()
 }
 
-fn parts(
-    old: &[(u32, Option<String>)],
-    new: &[(u32, Option<String>)],
-) -> Vec<(Intervals, [Option<String>; 2])> {
+fn parts(old: &[(u32, Option<&str>)], new: &[(u32, Option<&str>)]) -> Vec<(Intervals, [Option<String>; 2])> {
     let mut bounds: Vec<u32> = old.iter().chain(new).map(|(to, _)| *to).collect();
     bounds.sort_unstable();
     bounds.dedup();
-    let at = |runs: &[(u32, Option<String>)], value: u32| -> Option<String> {
-        runs.get(runs.partition_point(|(to, _)| *to <= value)).and_then(|(_, unit)| unit.clone())
-    };
-    let mut by_units: BTreeMap<[Option<String>; 2], Vec<(u32, u32)>> = BTreeMap::new();
+    let mut by_units: BTreeMap<[Option<&str>; 2], Vec<(u32, u32)>> = BTreeMap::new();
     let mut low = 0;
     for high in bounds {
-        let pair = [at(old, low), at(new, low)];
+        let pair =
+            [old, new].map(|runs| runs.get(runs.partition_point(|(to, _)| *to <= low)).and_then(|r| r.1));
         if pair[0] != pair[1] {
             by_units.entry(pair).or_default().push((low, high));
         }
         low = high;
     }
-    by_units.into_iter().map(|(pair, ranges)| (Intervals::union_of(ranges), pair)).collect()
+    let told = |(pair, ranges): ([Option<&str>; 2], Vec<(u32, u32)>)| {
+        (Intervals::union_of(ranges), pair.map(|unit| unit.map(str::to_owned)))
+    };
+    by_units.into_iter().map(told).collect()
 }
 
 /// What a duty says in a region, with the units in the place of roles where the other policy has other ones. `which`: the
@@ -111,9 +107,9 @@ pub fn tested(policy: &Policy, moved: &[Moved], leads: &[Chain]) -> Vec<AttrId> 
     leads.iter().flatten().filter_map(|h| found(policy, moved, *h).ok()?.map(|(_, attr)| attr)).collect()
 }
 
-/// Whether a duty's roles cannot be compared.
-pub fn is_doubtful(policy: &Policy, moved: &[Moved], leads: &[Chain]) -> bool {
-    leads.iter().flatten().any(|h| found(policy, moved, *h).is_err())
+/// Whether a duty names a role that is not played alike, or that cannot be compared.
+pub fn concerns(policy: &Policy, moved: &[Moved], leads: &[Chain]) -> bool {
+    leads.iter().flatten().any(|h| !matches!(found(policy, moved, *h), Ok(None)))
 }
 
 fn found<'m>(

@@ -161,8 +161,7 @@ impl Side<'_> {
         let (a, b): (&Duty, &Duty) = (self.policy.duty(duty), other.policy.duty(its));
         let on = |side: &Self, d: &Duty| Assignment::of(side.policy, d, side.epoch.days.0);
         let leads = &self.policy.template(a.leads).leads;
-        moved::tested(self.policy, self.moved, leads).is_empty()
-            && !moved::is_doubtful(self.policy, self.moved, leads)
+        !moved::concerns(self.policy, self.moved, leads)
             && a.layer == b.layer
             && a.ruled_on == b.ruled_on
             && self.region(&a.region) == other.region(&b.region)
