@@ -40,6 +40,16 @@ pub struct Matter {
     pub span: Span,
 }
 
+/// Why a path names no matters: cheap, before there are words for it.
+enum Unfit<'m> {
+    /// Nothing has the last name.
+    Name,
+    /// Only what lies elsewhere has it.
+    Path(&'m [String]),
+    /// Several have it, and the path does not say which is meant.
+    Several(Vec<&'m [String]>),
+}
+
 /// Why a reference names no matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoMatter {
@@ -115,19 +125,27 @@ impl Matters {
         {
             return Ok(Intervals::single(id.0));
         }
-        let Some(all) = self.by_name.get(last) else {
-            return Err(NoMatter::Unknown(self.suggest(last)));
-        };
-        let fits: Vec<_> = all.iter().filter(|(path, ..)| ends_with(path, &steps)).collect();
-        match fits.as_slice() {
-            [] => Err(NoMatter::Unknown(all.first().map(|f| f.0.join("/")))),
-            [(_, low, high)] => Ok(Intervals::range(*low, *high)),
+        self.named(&steps).map_err(|unfit| match unfit {
+            Unfit::Name => NoMatter::Unknown(self.suggest(last)),
+            Unfit::Path(near) => NoMatter::Unknown(Some(near.join("/"))),
+            Unfit::Several(all) => NoMatter::Ambiguous(all.iter().map(|path| path.join("/")).collect()),
+        })
+    }
+
+    /// The matters of a path whose steps are folded, by its last name and as much of the way to it as it has.
+    fn named(&self, steps: &[String]) -> Result<Intervals, Unfit<'_>> {
+        let all = steps.last().and_then(|last| self.by_name.get(last)).ok_or(Unfit::Name)?;
+        let fits: Vec<_> = all.iter().filter(|(path, ..)| ends_with(path, steps)).collect();
+        let found = match fits.as_slice() {
+            [] => return all.first().map_or(Err(Unfit::Name), |(path, ..)| Err(Unfit::Path(path))),
+            [only] => only,
             // A path written from the top is never ambiguous.
-            many => match many.iter().find(|(path, ..)| *path == steps) {
-                Some((_, low, high)) => Ok(Intervals::range(*low, *high)),
-                None => Err(NoMatter::Ambiguous(many.iter().map(|f| f.0.join("/")).collect())),
+            many => match many.iter().find(|(path, ..)| path == steps) {
+                Some(whole) => whole,
+                None => return Err(Unfit::Several(many.iter().map(|(path, ..)| path.as_slice()).collect())),
             },
-        }
+        };
+        Ok(Intervals::range(found.1, found.2))
     }
 
     /// A matter by its code.
@@ -143,14 +161,7 @@ impl Matters {
     pub fn one(&self, word: &str) -> Option<MatterId> {
         let at = |path: &[&str]| -> Option<MatterId> {
             let steps: Vec<String> = path.iter().map(|p| fold(p).into_owned()).collect();
-            let all = self.by_name.get(steps.last()?)?;
-            let mut fits = all.iter().filter(|(path, ..)| ends_with(path, &steps));
-            let (_, low, high) = match (fits.next()?, fits.next()) {
-                (only, None) => only,
-                // A path written from the top is never ambiguous.
-                _ => all.iter().find(|(path, ..)| *path == steps)?,
-            };
-            Intervals::range(*low, *high).sole().map(MatterId)
+            self.named(&steps).ok()?.sole().map(MatterId)
         };
         let path = || word.contains('/').then(|| at(&word.split('/').collect::<Vec<_>>()))?;
         // A name or alias may hold a slash itself.
