@@ -37,10 +37,7 @@ pub struct Console {
 impl Console {
     /// The words in the user's language.
     pub fn pick<T>(self, zh: T, en: T) -> T {
-        match self.lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
+        self.lang.pick(zh, en)
     }
 
     /// The words in the user's language.

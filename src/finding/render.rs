@@ -15,8 +15,8 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// Of two texts that say the same the one in this language.
-    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+    /// Of two things that say the same the one in this language.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
         match self {
             Self::Zh => zh,
             Self::En => en,
@@ -79,7 +79,7 @@ pub fn report(finding: &Finding, sources: &Sources, look: Look) -> String {
     let words = lang.pick(&finding.zh, &finding.en);
     let title = level.with_name(finding.severity.word(lang)).primary_title(words).id(finding.code);
     let places = std::iter::once((finding.span, ""))
-        .chain(finding.related.iter().map(|(span, zh, en)| (*span, lang.pick(zh, en))));
+        .chain(finding.related.iter().map(|(span, zh, en)| (*span, lang.pick(zh.as_str(), en.as_str()))));
     let mut shown: Vec<Shown<'_>> = Vec::new();
     for (i, (span, label)) in places.enumerate() {
         let Some(source) = sources.get(span.source) else { continue };
