@@ -24,8 +24,9 @@ struct Fold<'h> {
     later: Vec<usize>,
 }
 
-/// Says what the records say, unless more reserve does better on later ones. Tries one thing after the other: the weight of what is above a matter, of places, then finer places, then other
-/// attributes, then how much an exception has to bring.
+/// Says what the records say, unless more reserve does better on later ones. Tries one thing after the other: the weight of
+/// what is above a matter, of places, how far places lean, the weight of places again, then finer places, other attributes,
+/// and how much an exception has to bring.
 pub fn choose(history: &History<'_>, rows: &[usize], today: &[u32], most: usize) -> Chosen {
     let mut folds = folds(history, rows, today);
     let mut try_out = |weights: Weights, style: Style| -> usize {
@@ -39,6 +40,10 @@ pub fn choose(history: &History<'_>, rows: &[usize], today: &[u32], most: usize)
     let mut style = Style { finer: false, facts: false, gain: 0.0 };
     let mut best = try_out(weights, style);
     let mut better = |w: Weights, s: Style, weights: &mut Weights, style: &mut Style| {
+        // What stands already need not be tried again.
+        if (w, s) == (*weights, *style) {
+            return;
+        }
         let hits = try_out(w, s);
         if hits > best {
             (best, *weights, *style) = (hits, w, s);

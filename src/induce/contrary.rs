@@ -14,27 +14,23 @@ pub struct Contrary {
     pub ids: Vec<String>,
 }
 
-/// Of alike complaints that have one unit mostly, how many rows go to it, of how many; and the same of those that are
-/// not alone.
+/// Of complaints that are alike, how many the unit of most of them handled, of how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ceiling {
     /// Complaints that the unit of most of their like handled.
     pub most: u64,
     /// All.
     pub all: u64,
-    /// Of those that have their like.
-    pub most_of_several: u64,
-    /// Those that have their like.
-    pub several: u64,
 }
 
 /// The units of complaints that are alike, most first, with the last row of each.
-type Cell = Vec<(u32, u32, usize)>;
+pub type Cell = Vec<(u32, u32, usize)>;
 
 /// Matter, place and facts.
 type Key = (u32, u32, Vec<u32>);
 
-fn cells(history: &History<'_>, rows: &[usize], today: &[u32]) -> Vec<Cell> {
+/// Rows put together that are alike in everything that is recorded.
+pub fn cells(history: &History<'_>, rows: &[usize], today: &[u32]) -> Vec<Cell> {
     let attributes = history.records.values.len();
     let key = |i: usize| -> Key {
         let row = history.rows[i];
@@ -54,27 +50,21 @@ fn cells(history: &History<'_>, rows: &[usize], today: &[u32]) -> Vec<Cell> {
 }
 
 /// The best that anything could agree with some rows that knows of each only what is recorded.
-pub fn ceiling(history: &History<'_>, rows: &[usize], today: &[u32]) -> Ceiling {
+pub fn ceiling(cells: &[Cell]) -> Ceiling {
     let mut ceiling = Ceiling::default();
-    for cell in cells(history, rows, today) {
-        let all: u64 = cell.iter().map(|(_, n, _)| u64::from(*n)).sum();
-        let most = cell.first().map_or(0, |(_, n, _)| u64::from(*n));
-        ceiling.all += all;
-        ceiling.most += most;
-        if all > 1 {
-            ceiling.several += all;
-            ceiling.most_of_several += most;
-        }
+    for cell in cells {
+        ceiling.all += cell.iter().map(|(_, n, _)| u64::from(*n)).sum::<u64>();
+        ceiling.most += cell.first().map_or(0, |(_, n, _)| u64::from(*n));
     }
     ceiling
 }
 
 /// Alike complaints that went to different units, so that it is no slip: twice at least each, and a fifth of them.
-pub fn contrary(history: &History<'_>, rows: &[usize], today: &[u32]) -> Vec<Contrary> {
+pub fn contrary(history: &History<'_>, cells: &[Cell]) -> Vec<Contrary> {
     let mut found: Vec<(u32, Contrary)> = Vec::new();
-    for cell in cells(history, rows, today) {
+    for cell in cells {
         let all: u32 = cell.iter().map(|(_, n, _)| n).sum();
-        let kept: Cell = cell.into_iter().filter(|(_, n, _)| *n >= 2 && n * 5 >= all).collect();
+        let kept: Cell = cell.iter().copied().filter(|(_, n, _)| *n >= 2 && n * 5 >= all).collect();
         if let [first, .., last] = kept[..] {
             let ids = kept.iter().map(|(_, _, row)| history.records.id(*row).to_owned()).collect();
             let units = kept.iter().map(|(unit, n, _)| (*unit, *n)).collect();

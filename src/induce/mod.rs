@@ -31,6 +31,7 @@ use model::Model;
 pub use records::{Columns, Label, Records, Seen};
 use roles::Roles;
 use std::collections::BTreeMap;
+use trial::Draft;
 pub use trial::Trial;
 use written::Writer;
 
@@ -105,10 +106,8 @@ pub struct Induced {
 
 /// Drafts lists from records. Time n log n in the records.
 pub fn induce(records: &Records, options: &Options) -> Induced {
-    let zh = options.lang == Lang::Zh;
     let top = options.lang.pick("未分类", "Requests");
-    let whole =
-        |node: &str| if zh { format!("未细分的{node}") } else { format!("{node}, not specified") };
+    let whole = |node: &str| options.lang.pick(format!("未细分的{node}"), format!("{node}, not specified"));
     let history = History::of(records, top, whole);
     let (earlier, later) = history.cut(options.before);
     let successions = succession::successions(&history, &earlier);
@@ -117,25 +116,27 @@ pub fn induce(records: &Records, options: &Options) -> Induced {
     let roles = Roles::of(&history, &earlier, &today);
     let model = Model::of(&history, earlier, &today, roles, chosen.weights);
     let drafted = Drafted::within(&model, chosen.style, options.most);
-    let contrary = contrary::contrary(&history, &model.rows, &today);
+    let alike = contrary::cells(&history, &model.rows, &today);
+    let contrary = contrary::contrary(&history, &alike);
     let writer = Writer::new(options.lang, &model, &drafted, &today, &successions, &contrary);
     let texts = writer.texts(&options.city);
     let renamed = writer.renamed();
     // The lists as of the last day that they are made of.
     let days = model.rows.iter().filter_map(|i| history.rows[*i].day);
     let day = days.max().unwrap_or(Date::constant(2000, 1, 1));
+    let draft = Draft::read(&texts, &renamed);
     let test = options.before.map(|before| Test {
-        lists: trial::trial(&history, &later, &today, &texts, &renamed, before),
+        lists: draft.trial(&history, &later, &today, before),
         look_up: contrary::look_up(&history, &model.rows, &later, &today, model.level()),
-        ceiling: contrary::ceiling(&history, &later, &today),
+        ceiling: contrary::ceiling(&contrary::cells(&history, &later, &today)),
     });
     Induced {
         facts: writer.facts(),
         found: writer.found(),
         to_rule: writer.to_rule(),
         validated: chosen.validated,
-        fitted: trial::trial(&history, &model.rows, &today, &texts, &renamed, day),
-        ceiling: contrary::ceiling(&history, &model.rows, &today),
+        fitted: draft.trial(&history, &model.rows, &today, day),
+        ceiling: contrary::ceiling(&alike),
         test,
         texts,
         renamed,

@@ -87,7 +87,7 @@ impl<'a> Writer<'a> {
     }
 
     fn pick<T>(&self, zh: T, en: T) -> T {
-        if self.lang == Lang::Zh { zh } else { en }
+        self.lang.pick(zh, en)
     }
 
     /// Attributes that some exception tests.

@@ -11,7 +11,11 @@ pub fn scalar(text: &str) -> String {
             ',', '[', ']', '{', '}', '#', ':', '"', '\'', '\\', '|', '>', '&', '*', '!', '%', '@', '`', '，',
         ])
         && !matches!(text.to_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no");
-    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
+    if plain { text.to_owned() } else { quoted(text) }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn list(names: &[String]) -> String {
@@ -44,9 +48,11 @@ impl Writer<'_> {
         let pad = "    ".repeat(depth - 1);
         let _ = writeln!(text, "{pad}  - name: {}", scalar(&tree.nodes[node as usize].name));
         let below = tree.below(node);
-        let names: Vec<String> = below.iter().map(|n| tree.nodes[*n as usize].name.clone()).collect();
         if below.is_empty() {
-        } else if below.iter().all(|n| tree.below(*n).is_empty()) {
+            return;
+        }
+        let names: Vec<String> = below.iter().map(|n| tree.nodes[*n as usize].name.clone()).collect();
+        if below.iter().all(|n| tree.below(*n).is_empty()) {
             let _ = writeln!(text, "{pad}    children: [{}]", list(&names));
         } else {
             let _ = writeln!(text, "{pad}    children:");
@@ -73,7 +79,7 @@ impl Writer<'_> {
             }
             let _ = writeln!(text, "  - name: {}  # {}", scalar(name), counts[i]);
             if let Some(code) = &names.unit_code[i] {
-                let _ = writeln!(text, "    code: \"{}\"", code.replace('\\', "\\\\").replace('"', "\\\""));
+                let _ = writeln!(text, "    code: {}", quoted(code));
             }
             if !names.aliases[i].is_empty() {
                 let _ = writeln!(text, "    aliases: [{}]", list(&names.aliases[i]));
