@@ -183,3 +183,11 @@ fn days_and_lists_do_not_mix() {
     let ran = diff(&["examples/score", "examples/diff", "--as-of", "2026-07-01", "--until", "2026-06-01"]);
     assert!(ran.code == Some(2) && ran.err.contains("is before"), "{}", ran.err);
 }
+
+#[test]
+fn a_history_without_anything_in_it_is_a_failure() {
+    let empty = folder("empty").join("past.csv");
+    fs::write(&empty, "").unwrap();
+    let ran = diff(&["examples/score", "examples/diff", "--history", empty.to_str().unwrap()]);
+    assert!(ran.code == Some(2) && ran.err.contains("is empty"), "{:?} {}", ran.code, ran.err);
+}

@@ -118,3 +118,23 @@ fn the_page_holds_everything_and_loads_nothing() {
     assert_eq!(odd.code, Some(2));
     assert!(odd.err.contains("Cargo.toml: this is no JSON"), "{}", odd.err);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_no_success() {
+    use std::fs::OpenOptions;
+    let example =
+        ["examples/score/past.csv", "--map", "examples/score/mapping.yaml", "--lists", "examples/score"];
+    let both = ["diff", "examples/score", "examples/diff"];
+    let commands: [Vec<&str>; 3] =
+        [[&["score"][..], &example].concat(), [&["drift"][..], &example].concat(), both.to_vec()];
+    for args in commands {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fenbo"));
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ran =
+            command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["--lang", "en"]).args(&args).stdout(full);
+        let ran = ran.output().unwrap();
+        let words = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.code() == Some(2) && words.contains("writing failed"), "{args:?}: {words}");
+    }
+}

@@ -3,6 +3,7 @@
 use super::End;
 use super::args::FmtArgs;
 use super::console::{Console, Failure, both, counted};
+use super::deliver::unwritable;
 use super::load::{files_below, list_files, text_of, unreadable};
 use anstyle::{AnsiColor, Style};
 use fenbo::finding::{Finding, Severity};
@@ -150,10 +151,7 @@ pub fn diff(out: &mut impl Write, name: &str, old: &str, new: &str) -> io::Resul
 
 /// Puts a new text in the place of a file, never half of it.
 pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |e: io::Error| {
-        let path = path.display();
-        both(format!("写不了 {path}：{e}"), format!("cannot write {path}: {e}"))
-    };
+    let failed = |e: io::Error| unwritable(path, &e);
     // A link stays a link.
     let real = fs::canonicalize(path).map_err(failed)?;
     let mut name = real.file_name().unwrap_or_default().to_os_string();

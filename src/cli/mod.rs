@@ -6,6 +6,7 @@ mod clock;
 mod completions;
 mod console;
 mod dates;
+mod deliver;
 mod diff;
 mod drift;
 mod explain;

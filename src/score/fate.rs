@@ -1,6 +1,7 @@
 //! What became of a past complaint, as its history tells it.
 
 use crate::finding::Lang;
+use crate::policy::intervals::Intervals;
 use crate::policy::registry::{UnitId, Units};
 use crate::router::Complaint;
 use jiff::civil::Date;
@@ -27,6 +28,15 @@ impl Named {
         }
         let find = |text: &str| if text.is_empty() { None } else { units.find(text) };
         find(code).or_else(|| find(name)).map_or(Self::Unknown, Self::Unit)
+    }
+
+    /// Whoever does the unit's work at a place on a day; the unit itself if nobody does.
+    #[must_use]
+    pub fn now(self, units: &Units, day: Date, place: impl FnOnce() -> Intervals) -> Self {
+        match self {
+            Self::Unit(unit) => Self::Unit(units.current(unit, day, &place()).unwrap_or(unit)),
+            other => other,
+        }
     }
 
     /// Whether the record says anything.

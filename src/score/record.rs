@@ -219,10 +219,7 @@ impl Score {
 
 impl Course {
     fn new(router: &Router, complaint: Option<&Complaint<'_>>, fate: &Fate<'_, '_>) -> Self {
-        let follow = |named: &Named| match *named {
-            Named::Unit(unit) => Named::Unit(follow(router, complaint, unit)),
-            other => other,
-        };
+        let follow = |named: &Named| follow(router, complaint, *named);
         Self {
             first: follow(&fate.first),
             closing: follow(&fate.closing),
@@ -234,16 +231,16 @@ impl Course {
 }
 
 /// Who does a unit's work on the edition's day; the unit itself if nobody does.
-fn follow(router: &Router, complaint: Option<&Complaint<'_>>, unit: UnitId) -> UnitId {
-    if let Some(now) = router.now(unit) {
-        return now;
+fn follow(router: &Router, complaint: Option<&Complaint<'_>>, named: Named) -> Named {
+    if let Some(now) = named.unit().and_then(|unit| router.now(unit)) {
+        return Named::Unit(now);
     }
     let policy = router.policy();
-    let place = match complaint {
+    let place = || match complaint {
         Some(complaint) => complaint.facts().get(policy.attributes().area()),
         None => Intervals::range(0, policy.registry().areas.leaves()),
     };
-    policy.registry().units.current(unit, router.day(), &place).unwrap_or(unit)
+    named.now(&policy.registry().units, router.day(), place)
 }
 
 /// All right leads. An expert who contradicts the closing unit contradicts the joint handling too.

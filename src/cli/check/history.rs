@@ -1,12 +1,7 @@
 //! Past complaints, read as `route` reads them, and how many of them each problem concerns.
 
-use crate::cli::clock::Clock;
 use crate::cli::console::{Console, Failure};
-use crate::cli::dates::Dates;
-use crate::cli::history::{
-    AsOf, Input, LIMIT, Opening, Record, Shelf, Survey, Table, Walk, Walked, bind, mapping, survey,
-};
-use crate::cli::record::Reading;
+use crate::cli::history::{AsOf, Past, Record, Shelf, Survey, Walk, Walked, survey};
 use fenbo::check::{Problem, Scale};
 use fenbo::policy::Policy;
 use jiff::civil::Date;
@@ -57,24 +52,11 @@ pub fn past<S: Survey>(
     console: Console,
     tally: impl Fn() -> S + Sync,
 ) -> Result<(S, Walked), Failure> {
-    let mapping = map.map(|name| mapping(name, console)).transpose()?;
-    let input = Input::open(Opening { file: Some(file), ..Opening::default() }, console)?;
-    let clock = Clock::of(policy)?;
-    let Some(bound) = bind(input, mapping.as_ref(), None, LIMIT, Some(policy), console)? else {
+    let Some(opened) = Past::new(file, map, Shelf::new(policy.clone(), AsOf::Day(day))).open(console)? else {
         return Ok((tally(), Walked::default()));
-    };
-    let dates = mapping.as_ref().map(|m| Dates { order: m.date_order }).unwrap_or_default();
-    let table = Table {
-        shape: bound.shape,
-        clock,
-        limit: LIMIT,
-        reading: Reading { lenient: true, days: true, dates },
-        shelf: Shelf::new(policy.clone(), AsOf::Day(day)),
-        second: None,
-        corrects: false,
     };
     // Nothing is half done here: whoever interrupts ends the program.
     let interrupted = AtomicBool::new(false);
     let walk = Walk { name: file, threads: None, console, interrupted: &interrupted, describe: false };
-    Ok(survey(bound.pieces, &table, &walk, &tally)?.unwrap_or_else(|| (tally(), Walked::default())))
+    Ok(survey(opened.pieces, &opened.table, &walk, &tally)?.unwrap_or_else(|| (tally(), Walked::default())))
 }

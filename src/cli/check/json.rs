@@ -1,5 +1,6 @@
 //! The report as one JSON document. `docs/check.md` is the contract.
 
+use super::super::deliver;
 use super::outcome::{Outcome, Shown, Standing, total};
 use fenbo::check::{ProblemWire, WaiverWire};
 use serde::Serialize;
@@ -77,9 +78,7 @@ pub fn report(outcome: &Outcome<'_>) -> String {
         },
         problems: outcome.shown.iter().map(problem).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    deliver::json(&document)
 }
 
 fn problem(shown: &Shown) -> Problem<'_> {

@@ -16,6 +16,7 @@ mod wrap;
 use super::args::{CheckArgs, ReportFormat};
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
+use super::deliver::unwritable;
 use super::{End, load};
 use baseline::Baseline;
 use codes::{Codes, Denied};
@@ -187,9 +188,4 @@ fn write(outcome: &Outcome<'_>, args: &CheckArgs, console: Console) -> Result<()
 fn all_to(mut out: impl io::Write, text: &str) -> io::Result<()> {
     out.write_all(text.as_bytes())?;
     out.flush()
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    let path = path.display();
-    both(format!("写不了 {path}：{error}"), format!("cannot write {path}: {error}"))
 }

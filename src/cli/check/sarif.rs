@@ -1,5 +1,6 @@
 //! SARIF 2.1.0. Columns count characters; the rules are the table of codes with their pages.
 
+use super::super::deliver;
 use super::outcome::{Outcome, Shown, Standing};
 use fenbo::Severity;
 use fenbo::check::{FixWire, page};
@@ -37,9 +38,7 @@ pub fn report(outcome: &Outcome<'_>) -> String {
             },
         }],
     });
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
-    text.push('\n');
-    text
+    deliver::json(&log)
 }
 
 fn rule(code: &Code, outcome: &Outcome<'_>) -> Value {

@@ -84,7 +84,7 @@ impl Pair<'_> {
         else {
             return Vec::new();
         };
-        let router = side.router(side.day.unwrap_or(difference.days.0));
+        let Some(router) = side.shelf.on(side.day.unwrap_or(difference.days.0)) else { return Vec::new() };
         let mut complaint = router.complaint();
         if complaint.matter(&matter).is_err() {
             return Vec::new();

@@ -5,23 +5,22 @@ mod past;
 mod sides;
 mod text;
 
-use super::End;
 use super::args::{DiffArgs, DiffFormat};
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
+use super::history::{AsOf, Shelf};
+use super::{End, deliver};
 use change::Change;
+use fenbo::Date;
 use fenbo::finding::Lang;
 use fenbo::impact::{Comparison, between, compare};
 use fenbo::policy::Policy;
 use fenbo::text::Sources;
-use fenbo::{Date, Router};
 use jiff::ToSpan as _;
 use past::Past;
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// One edition.
 pub struct Edition {
@@ -30,16 +29,8 @@ pub struct Edition {
     /// The day on which it is looked at; none: those of the comparison.
     pub day: Option<Date>,
     pub name: String,
-    routers: Mutex<BTreeMap<Date, Arc<Router>>>,
-}
-
-impl Edition {
-    /// The router of a day, compiled once.
-    pub fn router(&self, day: Date) -> Arc<Router> {
-        let compile = || Arc::new(Router::compile(self.policy.clone(), day).0);
-        let mut routers = self.routers.lock().unwrap_or_else(PoisonError::into_inner);
-        routers.entry(day).or_insert_with(compile).clone()
-    }
+    /// Its routers by epoch.
+    pub shelf: Shelf,
 }
 
 /// Both, and the days on which they are compared.
@@ -73,7 +64,8 @@ pub fn run(args: &DiffArgs, lists: &[PathBuf], console: Console) -> Result<End, 
         let side = sides::side(word, lists, console)?;
         side.loaded.insist(console)?;
         let (policy, sources) = (side.loaded.policy, side.loaded.sources);
-        Ok(Edition { policy, sources, day: side.day, name: side.name, routers: Mutex::default() })
+        let shelf = Shelf::new(policy.clone(), AsOf::Record);
+        Ok(Edition { policy, sources, day: side.day, name: side.name, shelf })
     };
     let (first, second) = (edition(&args.first)?, edition(&args.second)?);
     if first.day.is_some() != second.day.is_some() {
@@ -102,7 +94,7 @@ pub fn run(args: &DiffArgs, lists: &[PathBuf], console: Console) -> Result<End, 
     };
     let history = match &args.history {
         Some(file) => match past::past(&pair, file, args.map.as_deref())? {
-            Some((past, _)) => Some(past),
+            Some(past) => Some(past),
             None => return Ok(End::Interrupted),
         },
         None => None,
@@ -111,20 +103,11 @@ pub fn run(args: &DiffArgs, lists: &[PathBuf], console: Console) -> Result<End, 
     let text = match args.format {
         DiffFormat::Text => text::text(&report, console),
         DiffFormat::Markdown => text::notice(&report, &pair),
-        DiffFormat::Json => {
-            let mut json = serde_json::to_string_pretty(&report).unwrap_or_default();
-            json.push('\n');
-            json
-        }
+        DiffFormat::Json => deliver::json(&report),
     };
     match &args.output {
-        Some(file) => std::fs::write(file, text).map_err(|e| {
-            both(format!("写不了 {}：{e}", file.display()), format!("cannot write {}: {e}", file.display()))
-        })?,
-        // A reader that went away wants no more.
-        None => {
-            let _ = console.output().write_all(text.as_bytes());
-        }
+        Some(file) => deliver::file(file, &text)?,
+        None => deliver::out(console.output(), &text)?,
     }
     Ok(match (report.inexact.is_empty(), report.changes.is_empty()) {
         (false, _) => End::Inexact,

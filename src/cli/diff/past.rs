@@ -1,14 +1,10 @@
 //! What a change of the lists means for past complaints.
 
-use super::Pair;
-use crate::cli::clock::Clock;
+use super::{Edition, Pair};
 use crate::cli::console::Failure;
-use crate::cli::dates::Dates;
-use crate::cli::history::{
-    AsOf, Case, Input, LIMIT, Opening, Record, Shelf, Survey, Table, Walk, Walked, bind, interrupts, mapping,
-    survey,
-};
-use crate::cli::record::{Kind, Reading, Told, Who};
+use crate::cli::history::{self, AsOf, Case, Record, Shelf, Survey, Walk, interrupts, survey};
+use crate::cli::record::{Kind, Told};
+use fenbo::policy::intervals::Intervals;
 use fenbo::score::{Named, mcnemar};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -57,23 +53,11 @@ struct Tally<'p> {
 
 impl Tally<'_> {
     fn truth(&self, told: &Told) -> [Named; 2] {
-        let label = |kind| if self.kind == kind { told.named(Who::Label) } else { ("", "") };
-        let of = |who, kind| {
-            let own = told.named(who);
-            if own == ("", "") { label(kind) } else { own }
-        };
-        let all = [of(Who::Expert, Kind::Expert), of(Who::Closing, Kind::Final), of(Who::First, Kind::First)];
-        let (name, code) = all.into_iter().find(|n| *n != ("", "")).unwrap_or_default();
+        let (name, code) = told.right(self.kind).unwrap_or_default();
         [self.pair.first, self.pair.second].map(|side| {
-            let units = &side.policy.registry().units;
-            match Named::find(units, name, code) {
-                Named::Unit(unit) => {
-                    let everywhere =
-                        fenbo::policy::intervals::Intervals::range(0, side.policy.registry().areas.leaves());
-                    Named::Unit(units.current(unit, self.pair.from, &everywhere).unwrap_or(unit))
-                }
-                other => other,
-            }
+            let registry = side.policy.registry();
+            Named::find(&registry.units, name, code)
+                .now(&registry.units, self.pair.from, || Intervals::range(0, registry.areas.leaves()))
         })
     }
 }
@@ -135,36 +119,20 @@ impl Survey for Tally<'_> {
     }
 }
 
-/// Walks over the history by both lists. None: the user ended it, or there is nothing in it.
-pub fn past(pair: &Pair<'_>, file: &Path, map: Option<&str>) -> Result<Option<(Past, Walked)>, Failure> {
+/// Walks over the history by both lists. None: the user ended it.
+pub fn past(pair: &Pair<'_>, file: &Path, map: Option<&str>) -> Result<Option<Past>, Failure> {
     let console = pair.console;
-    let map = map.map(|name| mapping(name, console)).transpose()?;
-    let input = Input::open(Opening { file: Some(file), ..Opening::default() }, console)?;
-    let Some(bound) = bind(input, map.as_ref(), None, LIMIT, Some(&pair.first.policy), console)? else {
-        return Ok(None);
-    };
-    let dates = map.as_ref().map(|m| Dates { order: m.date_order }).unwrap_or_default();
-    let shelf = |i: usize| {
-        let side = [pair.first, pair.second][i];
-        Shelf::new(side.policy.clone(), AsOf::Day(side.day.unwrap_or(pair.from)))
-    };
-    let table = Table {
-        shape: bound.shape,
-        clock: Clock::of(&pair.first.policy)?,
-        limit: LIMIT,
-        reading: Reading { lenient: true, days: true, dates },
-        shelf: shelf(0),
-        second: Some(shelf(1)),
-        corrects: false,
-    };
+    let shelf = |side: &Edition| Shelf::new(side.policy.clone(), AsOf::Day(side.day.unwrap_or(pair.from)));
+    let second = Some(shelf(pair.second));
+    let history = history::Past { second, ..history::Past::new(file, map, shelf(pair.first)) };
+    let opened = history.open_some(console)?;
     let interrupted = interrupts();
     let walk = Walk { name: file, threads: None, console, interrupted: &interrupted, describe: true };
-    let kind = map.as_ref().map(|m| m.label.kind).unwrap_or_default();
-    let tally = || Tally { pair, kind, sum: Past::default(), moved: BTreeMap::new() };
-    let Some((tally, walked)) = survey(bound.pieces, &table, &walk, tally)? else { return Ok(None) };
+    let tally = || Tally { pair, kind: opened.kind, sum: Past::default(), moved: BTreeMap::new() };
+    let Some((tally, _)) = survey(opened.pieces, &opened.table, &walk, tally)? else { return Ok(None) };
     let mut moved: Vec<Moved> =
         tally.moved.into_iter().map(|((from, to), n)| Moved { from, to, n }).collect();
     moved.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to))));
     let p = mcnemar(tally.sum.gained, tally.sum.lost);
-    Ok(Some((Past { p, moved, ..tally.sum }, walked)))
+    Ok(Some(Past { p, moved, ..tally.sum }))
 }

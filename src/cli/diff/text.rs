@@ -14,10 +14,6 @@ const MOST_BOXES: usize = 6;
 /// Moves between units shown.
 const MOST_MOVES: usize = 12;
 
-fn pick<T>(lang: Lang, zh: T, en: T) -> T {
-    if lang == Lang::Zh { zh } else { en }
-}
-
 /// For a terminal.
 pub fn text(report: &Report, console: Console) -> String {
     let lang = console.lang;
@@ -44,11 +40,11 @@ pub fn text(report: &Report, console: Console) -> String {
         one(&mut out, change, lang);
     }
     if !report.inexact.is_empty() {
-        let matters = report.inexact.join(pick(lang, "、", ", "));
+        let matters = report.inexact.join(lang.pick("、", ", "));
         let _ = writeln!(
             out,
             "\n{}{matters}",
-            pick(lang, "没能准确比较的事项：", "matters that could not be compared exactly: ")
+            lang.pick("没能准确比较的事项：", "matters that could not be compared exactly: ")
         );
     }
     if let Some(past) = &report.history {
@@ -59,35 +55,34 @@ pub fn text(report: &Report, console: Console) -> String {
 }
 
 fn matters(all: &[String], lang: Lang) -> String {
-    let shown = all.iter().take(MOST_MATTERS).cloned().collect::<Vec<_>>().join(pick(lang, "、", ", "));
+    let shown = all.iter().take(MOST_MATTERS).cloned().collect::<Vec<_>>().join(lang.pick("、", ", "));
     match all.len().saturating_sub(MOST_MATTERS) {
         0 => shown,
-        more => pick(lang, format!("{shown} 等 {} 个事项", all.len()), format!("{shown} and {more} more")),
+        more => lang.pick(format!("{shown} 等 {} 个事项", all.len()), format!("{shown} and {more} more")),
     }
 }
 
 fn period(change: &Change, lang: Lang) -> String {
     let from = &change.from;
     match &change.until {
-        Some(until) => pick(lang, format!("{from} 至 {until}"), format!("{from} to {until}")),
-        None => pick(lang, format!("{from} 起"), format!("from {from}")),
+        Some(until) => lang.pick(format!("{from} 至 {until}"), format!("{from} to {until}")),
+        None => lang.pick(format!("{from} 起"), format!("from {from}")),
     }
 }
 
 fn one(out: &mut String, change: &Change, lang: Lang) {
-    let comma = pick(lang, "、", ", ");
+    let comma = lang.pick("、", ", ");
     let _ = writeln!(out, "{}  [{}]", matters(&change.matters, lang), period(change, lang));
     for region in change.region.iter().take(MOST_BOXES) {
         let _ = writeln!(out, "  {region}");
     }
     if let Some(more) = change.region.len().checked_sub(MOST_BOXES).filter(|n| *n > 0) {
-        let _ = writeln!(out, "  {}", pick(lang, format!("另 {more} 块"), format!("and {more} more boxes")));
+        let _ = writeln!(out, "  {}", lang.pick(format!("另 {more} 块"), format!("and {more} more boxes")));
     }
     let _ = writeln!(out, "  {} → {}", change.before.join(comma), change.after.join(comma));
-    for (words, lines) in [
-        (pick(lang, "前", "before"), &change.before_duties),
-        (pick(lang, "后", "after"), &change.after_duties),
-    ] {
+    for (words, lines) in
+        [(lang.pick("前", "before"), &change.before_duties), (lang.pick("后", "after"), &change.after_duties)]
+    {
         for Clause { code, file, line, leads } in lines {
             let _ = writeln!(out, "    {words}  {code}（{leads}） {file}:{line}");
         }
@@ -109,21 +104,21 @@ fn history(out: &mut String, past: &Past, lang: Lang) {
         ),
     };
     for (words, ids) in [
-        (pick(lang, "新派准，如", "gained, such as"), &past.examples_gained),
-        (pick(lang, "新派不准，如", "lost, such as"), &past.examples_lost),
+        (lang.pick("新派准，如", "gained, such as"), &past.examples_gained),
+        (lang.pick("新派不准，如", "lost, such as"), &past.examples_lost),
     ] {
         if !ids.is_empty() {
-            let _ = writeln!(out, "  {words} {}", ids.join(pick(lang, "、", ", ")));
+            let _ = writeln!(out, "  {words} {}", ids.join(lang.pick("、", ", ")));
         }
     }
-    let none = pick(lang, "（未定）", "(nobody)");
+    let none = lang.pick("（未定）", "(nobody)");
     for moved in past.moved.iter().take(MOST_MOVES) {
         let name = |unit: &Option<String>| unit.clone().unwrap_or_else(|| none.to_owned());
         let _ = writeln!(out, "  {:>6}  {} → {}", moved.n, name(&moved.from), name(&moved.to));
     }
     if let Some(more) = past.moved.len().checked_sub(MOST_MOVES).filter(|n| *n > 0) {
         let _ =
-            writeln!(out, "  {}", pick(lang, format!("另 {more} 对单位"), format!("and {more} more pairs")));
+            writeln!(out, "  {}", lang.pick(format!("另 {more} 对单位"), format!("and {more} more pairs")));
     }
 }
 
@@ -132,9 +127,7 @@ pub fn notice(report: &Report, pair: &Pair<'_>) -> String {
     let lang = pair.lang;
     let city = pair.second.policy.registry().project.city.clone().unwrap_or_default();
     let (first, second) = (&report.first, &report.second);
-    let mut out = pick(
-        lang,
-        format!(
+    let mut out = lang.pick(format!(
             "# {city}关于调整首办单位的通知\n\n各有关单位：\n\n现将职责清单调整情况（{first} → {second}）通知如下。"
         ),
         format!(
@@ -143,17 +136,18 @@ pub fn notice(report: &Report, pair: &Pair<'_>) -> String {
     );
     out.push_str("\n\n");
     if report.equivalent {
-        out.push_str(pick(
-            lang,
-            "本次没有任何情形的首办单位或其他内容发生变化。\n",
-            "Nothing changes in any situation.\n",
-        ));
+        out.push_str(
+            lang.pick(
+                "本次没有任何情形的首办单位或其他内容发生变化。\n",
+                "Nothing changes in any situation.\n",
+            ),
+        );
         return out;
     }
-    let comma = pick(lang, "、", ", ");
+    let comma = lang.pick("、", ", ");
     let groups = [
-        (true, pick(lang, "## 一、首办单位调整\n\n", "## Units\n\n")),
-        (false, pick(lang, "## 二、其他调整\n\n", "## Other changes\n\n")),
+        (true, lang.pick("## 一、首办单位调整\n\n", "## Units\n\n")),
+        (false, lang.pick("## 二、其他调整\n\n", "## Other changes\n\n")),
     ];
     for (unit, title) in groups {
         let all: Vec<&Change> = report.changes.iter().filter(|c| c.unit == unit).collect();
@@ -162,7 +156,7 @@ pub fn notice(report: &Report, pair: &Pair<'_>) -> String {
         }
         out.push_str(title);
         for (i, change) in all.iter().enumerate() {
-            let place = change.region.join(pick(lang, "；或 ", "; or "));
+            let place = change.region.join(lang.pick("；或 ", "; or "));
             let (before, after) = (change.before.join(comma), change.after.join(comma));
             let clauses =
                 |lines: &[Clause]| lines.iter().map(|l| l.code.clone()).collect::<Vec<_>>().join(comma);
@@ -186,12 +180,12 @@ pub fn notice(report: &Report, pair: &Pair<'_>) -> String {
         out.push('\n');
     }
     if let Some(past) = &report.history {
-        let title = pick(lang, "## 三、对历史工单的影响\n\n```text\n", "## On past complaints\n\n```text\n");
+        let title = lang.pick("## 三、对历史工单的影响\n\n```text\n", "## On past complaints\n\n```text\n");
         out.push_str(title);
         history(&mut out, past, lang);
         out.push_str("```\n\n");
     }
-    let end = pick(lang, "以上情形以外，首办单位不变。\n", "Everywhere else the unit stays the same.\n");
+    let end = lang.pick("以上情形以外，首办单位不变。\n", "Everywhere else the unit stays the same.\n");
     out.push_str(end);
     out
 }

@@ -5,16 +5,13 @@ mod text;
 
 use super::args::DriftArgs;
 use super::clock::Clock;
-use super::console::{Console, Failure, both};
-use super::dates::Dates;
-use super::history::{AsOf, Input, LIMIT, Opening, Shelf, Table, Walk, bind, interrupts, mapping, survey};
-use super::record::Reading;
-use super::{End, load};
+use super::console::{Console, Failure};
+use super::history::{self, AsOf, Shelf, Walk, interrupts, survey};
+use super::{End, deliver, load};
 use fenbo::drift::{Most, Since};
 use fenbo::policy::Policy;
 use past::Past;
 use serde::Serialize;
-use std::io::Write as _;
 use std::path::PathBuf;
 
 /// All that is told. The order of the fields is that of the JSON.
@@ -91,31 +88,14 @@ pub fn run(args: &DriftArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let loaded = load::load(lists, console)?;
     loaded.insist(console)?;
     let policy = loaded.policy.clone();
-    let clock = Clock::of(&policy)?;
-    let day = args.as_of.unwrap_or_else(|| clock.today());
-    let map = args.map.as_deref().map(|name| mapping(name, console)).transpose()?;
-    let input = Input::open(Opening { file: Some(&args.history), ..Opening::default() }, console)?;
-    let Some(bound) = bind(input, map.as_ref(), None, LIMIT, Some(&policy), console)? else {
-        return Err(both(
-            format!("{} 是空的", args.history.display()),
-            format!("{} is empty", args.history.display()),
-        ));
-    };
-    let dates = map.as_ref().map(|m| Dates { order: m.date_order }).unwrap_or_default();
-    let table = Table {
-        shape: bound.shape,
-        clock,
-        limit: LIMIT,
-        reading: Reading { lenient: true, days: true, dates },
-        shelf: Shelf::new(policy.clone(), AsOf::Day(day)),
-        second: None,
-        corrects: false,
-    };
-    let kind = map.as_ref().map(|m| m.label.kind).unwrap_or_default();
+    let day = args.as_of.map_or_else(|| Clock::of(&policy).map(|c| c.today()), Ok)?;
+    let shelf = Shelf::new(policy.clone(), AsOf::Day(day));
+    let opened = history::Past::new(&args.history, args.map.as_deref(), shelf).open_some(console)?;
     let interrupted = interrupts();
     let walk =
         Walk { name: &args.history, threads: None, console, interrupted: &interrupted, describe: false };
-    let Some((past, walked)) = survey(bound.pieces, &table, &walk, || Past::new(&policy, day, kind))? else {
+    let tally = || Past::new(&policy, day, opened.kind);
+    let Some((past, walked)) = survey(opened.pieces, &opened.table, &walk, tally)? else {
         return Ok(End::Interrupted);
     };
     if walked.unreadable() > 0 {
@@ -124,15 +104,8 @@ pub fn run(args: &DriftArgs, lists: &[PathBuf], console: Console) -> Result<End,
             .warn(format!("{n} 条读不成诉求"), format!("records that are no complaints by these lists: {n}"));
     }
     let report = report(&policy, &past, args.top);
-    let text = if args.json {
-        let mut json = serde_json::to_string_pretty(&report).unwrap_or_default();
-        json.push('\n');
-        json
-    } else {
-        text::text(&report, console)
-    };
-    // A reader that went away wants no more.
-    let _ = console.output().write_all(text.as_bytes());
+    let text = if args.json { deliver::json(&report) } else { text::text(&report, console) };
+    deliver::out(console.output(), &text)?;
     let quiet = report.changed.is_empty() && report.falling.is_empty() && report.unknown.is_empty();
     Ok(if quiet { End::Fine } else { End::Found })
 }

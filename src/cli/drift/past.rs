@@ -1,7 +1,7 @@
 //! What a history tells of matters, units and returns, day by day.
 
 use crate::cli::history::{Record, Survey};
-use crate::cli::record::{Fault, Kind, Told, Who};
+use crate::cli::record::{Fault, Kind, Who};
 use fenbo::drift::Drift;
 use fenbo::policy::Policy;
 use fenbo::policy::intervals::Intervals;
@@ -76,22 +76,13 @@ impl<'p> Past<'p> {
         }
     }
 
-    fn named<'t>(&self, told: &'t Told, who: Who, kind: Kind) -> (&'t str, &'t str) {
-        let own = told.named(who);
-        if own == ("", "") && self.kind == kind { told.named(Who::Label) } else { own }
-    }
-
     /// A unit as it is today, or as the record calls it.
     fn unit(&self, (name, code): (&str, &str)) -> (Named, String) {
-        let units = &self.policy.registry().units;
-        match Named::find(units, name, code) {
-            Named::Unit(unit) => {
-                let everywhere = Intervals::range(0, self.policy.registry().areas.leaves());
-                let unit = units.current(unit, self.day, &everywhere).unwrap_or(unit);
-                (Named::Unit(unit), units.get(unit).name.clone())
-            }
-            other => (other, if name.is_empty() { code } else { name }.to_owned()),
-        }
+        let registry = self.policy.registry();
+        let everywhere = || Intervals::range(0, registry.areas.leaves());
+        let named = Named::find(&registry.units, name, code).now(&registry.units, self.day, everywhere);
+        let own = if name.is_empty() { code } else { name };
+        (named, named.unit().map_or(own, |unit| &registry.units.get(unit).name).to_owned())
     }
 }
 
@@ -114,17 +105,14 @@ impl Survey for Past<'_> {
         let Some(case) = record.case else { return };
         let Some(matter) = case.complaint.matter_id() else { return };
         let lead = case.router.brief(case.complaint).lead;
-        let first = self.named(told, Who::First, Kind::First);
+        let first = told.named_or(Who::First, self.kind);
         if told.returned.is_some_and(|n| n > 0) || !told.reason().is_empty() {
             let (named, unit) = self.unit(first);
             if named.unit().is_some() && named.unit() == lead {
                 count(&mut self.returned, (unit, told.reason().to_owned()), 1);
             }
         }
-        let truths = [(Who::Expert, Kind::Expert), (Who::Closing, Kind::Final), (Who::First, Kind::First)];
-        let truth =
-            truths.into_iter().map(|(who, kind)| self.named(told, who, kind)).find(|t| *t != ("", ""));
-        let Some(truth) = truth else { return };
+        let Some(truth) = told.right(self.kind) else { return };
         self.told += 1;
         let (named, unit) = self.unit(truth);
         let role = named.unit().and_then(|u| self.roles.get(u.0 as usize)).and_then(Option::as_ref);

@@ -5,6 +5,7 @@
 //! the order of the input.
 
 mod bind;
+mod past;
 pub mod pipeline;
 mod reader;
 mod rows;
@@ -15,6 +16,7 @@ mod survey;
 mod tests;
 
 pub use bind::{Shape, bind, mapping};
+pub use past::{Past, empty};
 pub use reader::{Case, Reader, Record, Table};
 pub use shelf::{AsOf, Shelf};
 pub use source::{Input, Opening};

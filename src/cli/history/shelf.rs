@@ -1,5 +1,7 @@
 //! Routers by day, shared between threads.
 
+use crate::cli::clock::Clock;
+use crate::cli::console::{Failure, both};
 use fenbo::finding::Finding;
 use fenbo::policy::Policy;
 use fenbo::router::{Editions, Router};
@@ -13,6 +15,22 @@ pub enum AsOf {
     Day(Date),
     /// Each record's own: those of the day on which it came in.
     Record,
+}
+
+impl AsOf {
+    /// What `--as-of` says: a day, `record`, or nothing for today.
+    pub fn read(text: Option<&str>, clock: &Clock) -> Result<Self, Failure> {
+        match text {
+            None => Ok(Self::Day(clock.today())),
+            Some("record") => Ok(Self::Record),
+            Some(text) => text.parse::<Date>().map(Self::Day).map_err(|_| {
+                both(
+                    format!("--as-of 要一个日期（如 2026-03-01）或 record，不是「{text}」"),
+                    format!("--as-of takes a day such as 2026-03-01, or `record`, not \"{text}\""),
+                )
+            }),
+        }
+    }
 }
 
 type Compiled = (Arc<Router>, Arc<[Finding]>);
@@ -52,6 +70,11 @@ impl Shelf {
     pub fn router(&self, epoch: usize) -> Option<&Router> {
         let compiled = self.routers.get(epoch)?.get_or_init(|| self.editions.on(self.day(epoch)));
         Some(&compiled.0)
+    }
+
+    /// The router of a day.
+    pub fn on(&self, day: Date) -> Option<&Router> {
+        self.router(self.epoch(day))
     }
 
     /// The same day for an epoch whichever record asks first, so that equal input gives equal output.

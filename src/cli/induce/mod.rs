@@ -4,13 +4,13 @@ mod mapping;
 mod past;
 mod report;
 
-use super::End;
 use super::args::InduceArgs;
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
 use super::dates::Dates;
-use super::history::{Drafts, Input, LIMIT, Opening, Walk, Walked, bind, draft, interrupts};
+use super::history::{Drafts, Input, LIMIT, Opening, Walk, Walked, bind, draft, empty, interrupts};
 use super::record::Reading;
+use super::{End, deliver};
 use fenbo::Lang;
 use fenbo::induce::{Induced, Options, Records, induce};
 use jiff::Timestamp;
@@ -19,7 +19,6 @@ use past::{Past, columns};
 use report::report;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 /// The page of what is to be ruled, beside the lists.
@@ -27,7 +26,7 @@ const TO_RULE: [&str; 2] = ["待裁定.md", "to-rule.md"];
 
 /// Runs the command.
 pub fn run(args: &InduceArgs, console: Console) -> Result<End, Failure> {
-    free(&args.out)?;
+    deliver::free(&args.out)?;
     let map = super::history::mapping(&args.map, console)?;
     let interrupted = interrupts();
     let input = Input::open(
@@ -35,10 +34,7 @@ pub fn run(args: &InduceArgs, console: Console) -> Result<End, Failure> {
         console,
     )?;
     let Some(bound) = bind(input, Some(&map), None, LIMIT, None, console)? else {
-        return Err(both(
-            format!("{} 是空的", args.history.display()),
-            format!("{} is empty", args.history.display()),
-        ));
+        return Err(empty(&args.history));
     };
     let reading = Reading { lenient: true, days: true, dates: Dates { order: map.date_order } };
     let drafts = Drafts {
@@ -72,8 +68,7 @@ pub fn run(args: &InduceArgs, console: Console) -> Result<End, Failure> {
         Options { before: args.before, most: args.most, lang: language(&records), city: city(args) };
     let induced = induce(&records, &options);
     write(&induced, &mapping::written(&map, &induced), &args.out, options.lang)?;
-    let mut out = console.output();
-    let _ = out.write_all(report(&induced, console).as_bytes());
+    deliver::out(console.output(), &report(&induced, console))?;
     for error in induced.fitted.errors.iter().take(5) {
         console.warn(format!("草稿里有读不通的地方：{error}"), format!("the draft cannot be read: {error}"));
     }
@@ -85,22 +80,6 @@ pub fn run(args: &InduceArgs, console: Console) -> Result<End, Failure> {
         ),
     );
     Ok(if walked.unreadable() > 0 || !induced.fitted.errors.is_empty() { End::Found } else { End::Fine })
-}
-
-/// Nothing is written over.
-fn free(folder: &Path) -> Result<(), Failure> {
-    let taken = match fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(e) => e.kind() != ErrorKind::NotFound,
-    };
-    let shown = folder.display();
-    if taken {
-        return Err(both(
-            format!("{shown} 已经存在，而且不是空文件夹。请另写一个"),
-            format!("{shown} is there already and no empty folder. Name another"),
-        ));
-    }
-    Ok(())
 }
 
 fn city(args: &InduceArgs) -> String {
@@ -147,18 +126,15 @@ fn read(
 }
 
 fn write(induced: &Induced, mapping: &str, folder: &Path, lang: Lang) -> Result<(), Failure> {
-    let failed = |path: &Path, e: &std::io::Error| {
-        both(format!("写不了 {}：{e}", path.display()), format!("cannot write {}: {e}", path.display()))
-    };
     let page = lang.pick(TO_RULE[0], TO_RULE[1]);
     let beside = [("mapping.yaml", mapping), (page, induced.to_rule.as_str())];
     let texts = induced.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     for (name, text) in texts.chain(beside).filter(|(_, text)| !text.is_empty()) {
         let path = folder.join(name);
         if let Some(above) = path.parent() {
-            fs::create_dir_all(above).map_err(|e| failed(above, &e))?;
+            fs::create_dir_all(above).map_err(|e| deliver::unwritable(above, &e))?;
         }
-        fs::write(&path, text).map_err(|e| failed(&path, &e))?;
+        deliver::file(&path, text)?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ mod prune;
 use super::args::NewArgs;
 use super::clock::Clock;
 use super::console::{Console, Failure, both, counted};
-use super::{End, load};
+use super::{End, deliver, load};
 use fenbo::check::{Edit, Options, check, lock};
 use fenbo::lists::{EXTENSION, LOCK, Lists, PROJECT};
 use fenbo::policy::Policy;
@@ -18,7 +18,6 @@ use jiff::civil::Date;
 use prune::{Cut, line_or_block, name_of, prune, take_out};
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -33,7 +32,7 @@ const USELESS: [&str; 3] = ["C322", "C304", "C385"];
 /// Runs the command.
 pub fn run(args: &NewArgs, console: Console) -> Result<End, Failure> {
     let folder = args.folder.as_path();
-    free(folder)?;
+    deliver::free(folder)?;
     let name = match &args.city {
         Some(name) => name.clone(),
         None => folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -87,22 +86,6 @@ pub fn run(args: &NewArgs, console: Console) -> Result<End, Failure> {
         ),
     );
     Ok(End::Fine)
-}
-
-/// Nothing is written over.
-fn free(folder: &Path) -> Result<(), Failure> {
-    let taken = match fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(e) => e.kind() != ErrorKind::NotFound,
-    };
-    if !taken {
-        return Ok(());
-    }
-    let shown = folder.display();
-    Err(both(
-        format!("{shown} 已经存在，而且不是空文件夹。请另写一个"),
-        format!("{shown} is there already and no empty folder. Name another"),
-    ))
 }
 
 /// The first levels of the matters with the number of their codes.

@@ -10,14 +10,14 @@ mod ways;
 use super::args::{PacketArgs, PageFormat};
 use super::clock::Clock;
 use super::console::{Console, Failure, both, shown};
+use super::deliver;
 use super::{End, load};
 use content::Dispute;
 use fenbo::check::{Options, Problem, Writer, check};
 use fenbo::finding::Lang;
 use fenbo::router::Editions;
 use jiff::ToSpan as _;
-use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 
 /// Codes that are about two duties that claim the same complaint.
@@ -69,19 +69,8 @@ pub fn run(args: &PacketArgs, lists: &[PathBuf], console: Console) -> Result<End
         PageFormat::Html => html::html(&page, console.lang),
     };
     match &args.output {
-        Some(path) => fs::write(path, text).map_err(|e| {
-            let path = path.display();
-            both(format!("写不了 {path}：{e}"), format!("cannot write {path}: {e}"))
-        })?,
-        None => {
-            let mut out = io::stdout().lock();
-            match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-                Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-                    return Err(both(format!("写出失败：{e}"), format!("writing failed: {e}")));
-                }
-                _ => {}
-            }
-        }
+        Some(path) => deliver::file(path, &text)?,
+        None => deliver::out(io::stdout().lock(), &text)?,
     }
     Ok(End::Fine)
 }

@@ -1,5 +1,6 @@
 //! What a record of a history says of what became of the complaint: units by turn, returns, times.
 
+use super::mapping::Kind;
 use crate::cli::clock::Clock;
 use crate::cli::dates::Dates;
 use jiff::civil::DateTime;
@@ -188,6 +189,22 @@ impl Told {
     pub fn named(&self, who: Who) -> (&str, &str) {
         let found = self.units.iter().find(|(w, _)| *w == who);
         found.map_or(("", ""), |(_, words)| (self.part(&words.name), self.part(&words.code)))
+    }
+
+    /// Name and code of a unit; the label's, where it is of that kind and the record has no other.
+    pub fn named_or(&self, who: Who, label: Kind) -> (&str, &str) {
+        let own = self.named(who);
+        let stands = matches!(
+            (who, label),
+            (Who::First, Kind::First) | (Who::Closing, Kind::Final) | (Who::Expert, Kind::Expert)
+        );
+        if own == ("", "") && stands { self.named(Who::Label) } else { own }
+    }
+
+    /// The unit to hold a decision against: an expert's, else the one that closed it, else the first.
+    pub fn right(&self, label: Kind) -> Option<(&str, &str)> {
+        let all = [Who::Expert, Who::Closing, Who::First].map(|who| self.named_or(who, label));
+        all.into_iter().find(|named| *named != ("", ""))
     }
 
     /// Names and codes of all units with which the record goes on, or with which it is handled jointly, in order.

@@ -1,6 +1,6 @@
 //! One thread's place of work: pieces of input in, bytes of output back.
 
-use super::label::{Labelled, labelled};
+use super::label::labelled;
 use super::summary::Summary;
 use crate::cli::history::pipeline::{self, MOST_DESCRIBED};
 use crate::cli::history::{Case, Reader, Table};
@@ -100,11 +100,8 @@ pub fn write_answer(line: u64, case: &Case<'_, '_>, notes: &Notes, job: &Job, do
         }
     }
     if job.labelled {
-        let label: Labelled = {
-            let (name, code) = notes.told.named(Who::Label);
-            labelled(name, code, complaint)
-        };
-        summary.agreement.count(status, &leads, label);
+        let (name, code) = notes.told.named(Who::Label);
+        summary.agreement.count(status, &leads, labelled(name, code, complaint));
     }
 }
 

@@ -2,37 +2,19 @@
 
 use crate::cli::words::Words;
 use fenbo::finding::Lang;
-use fenbo::policy::intervals::Intervals;
-use fenbo::policy::registry::{UnitId, Units};
+use fenbo::policy::registry::UnitId;
 use fenbo::router::{Complaint, Status};
-use fenbo::score::wilson;
+use fenbo::score::{Named, wilson};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
-/// One unit's label, looked up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Labelled {
-    /// The record has none.
-    None,
-    /// A unit that the registry does not have.
-    Unknown,
-    /// The unit, or who took over from it by the edition's day.
-    Unit(UnitId),
-}
-
 /// The unit of a label: by its code, else by its name or alias; a unit that is no more by who took over.
-pub fn labelled(name: &str, code: &str, complaint: &Complaint<'_>) -> Labelled {
-    if name.is_empty() && code.is_empty() {
-        return Labelled::None;
-    }
-    let router = complaint.router();
-    let policy = router.policy();
-    let units: &Units = &policy.registry().units;
-    let find = |text: &str| if text.is_empty() { None } else { units.find(text) };
-    let Some(unit) = find(code).or_else(|| find(name)) else { return Labelled::Unknown };
-    let place: Intervals = complaint.facts().get(policy.attributes().area());
-    Labelled::Unit(units.current(unit, router.day(), &place).unwrap_or(unit))
+pub fn labelled(name: &str, code: &str, complaint: &Complaint<'_>) -> Named {
+    let (policy, day) = (complaint.router().policy(), complaint.router().day());
+    let units = &policy.registry().units;
+    let place = || complaint.facts().get(policy.attributes().area());
+    Named::find(units, name, code).now(units, day, place)
 }
 
 /// Agreement counted by status.
@@ -48,17 +30,17 @@ pub struct Agreement {
 
 impl Agreement {
     /// Counts one decision. Several leads agree if one of them does.
-    pub fn count(&mut self, status: Status, leads: &[UnitId], label: Labelled) {
+    pub fn count(&mut self, status: Status, leads: &[UnitId], label: Named) {
         let agreed = match label {
-            Labelled::None => {
+            Named::Untold => {
                 self.without += 1;
                 return;
             }
-            Labelled::Unknown => {
+            Named::Unknown => {
                 self.unknown += 1;
                 false
             }
-            Labelled::Unit(unit) => leads.contains(&unit),
+            Named::Unit(unit) => leads.contains(&unit),
         };
         let (n, agree) = self.by_status.entry(status).or_default();
         *n += 1;
@@ -173,10 +155,10 @@ mod tests {
     #[test]
     fn several_leads_agree_if_one_does_and_an_unknown_label_never() {
         let mut all = Agreement::default();
-        all.count(Status::Decided, &[UnitId(1), UnitId(2)], Labelled::Unit(UnitId(2)));
-        all.count(Status::Decided, &[UnitId(1)], Labelled::Unknown);
-        all.count(Status::Asked, &[], Labelled::Unit(UnitId(1)));
-        all.count(Status::Gap, &[], Labelled::None);
+        all.count(Status::Decided, &[UnitId(1), UnitId(2)], Named::Unit(UnitId(2)));
+        all.count(Status::Decided, &[UnitId(1)], Named::Unknown);
+        all.count(Status::Asked, &[], Named::Unit(UnitId(1)));
+        all.count(Status::Gap, &[], Named::Untold);
         let mut sum = all.clone();
         sum.add(&all);
         assert_eq!(sum.total(), (6, 2));

@@ -15,13 +15,12 @@ use super::history::{AsOf, Case, Input, Opening, Shape, Shelf, Table, bind, inte
 use super::input::Cutter;
 use super::output::{Form, Fragments};
 use super::record::{Fault, Notes, Reading};
-use super::{End, load};
+use super::{End, deliver, load};
 use desk::{Desk, Done, Job};
 use fenbo::cases::complaint;
 use fenbo::finding::Severity;
 use fenbo::router::Status;
 use jiff::civil::Date;
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -35,7 +34,7 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     loaded.insist(console)?;
     let policy = loaded.policy.clone();
     let clock = Clock::of(&policy)?;
-    let as_of = as_of(args, &clock)?;
+    let as_of = AsOf::read(args.as_of.as_deref(), &clock)?;
     let form = form(args);
     let input = if args.cases { None } else { Some(Input::open(opening(args), console)?) };
     let mapping = args.map.as_deref().map(|name| mapping(name, console)).transpose()?;
@@ -151,10 +150,7 @@ fn finish(
             AsOf::Record => "record".to_owned(),
         };
         let json = summary.json(took, job.labelled, &edition, job.table.shelf.policy().hash());
-        fs::write(path, format!("{json:#}\n")).map_err(|e| {
-            let path = path.display();
-            both(format!("写不了 {path}：{e}"), format!("cannot write {path}: {e}"))
-        })?;
+        deliver::file(path, &format!("{json:#}\n"))?;
     }
     match ended {
         Ended::Unreadable(e) => {
@@ -192,19 +188,6 @@ fn written(result: io::Result<()>) -> Ended {
         Ok(()) => Ended::Whole,
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ended::Closed,
         Err(e) => Ended::Unwritable(e),
-    }
-}
-
-fn as_of(args: &RouteArgs, clock: &Clock) -> Result<AsOf, Failure> {
-    match args.as_of.as_deref() {
-        None => Ok(AsOf::Day(clock.today())),
-        Some("record") => Ok(AsOf::Record),
-        Some(text) => text.parse::<Date>().map(AsOf::Day).map_err(|_| {
-            both(
-                format!("--as-of 要一个日期（如 2026-03-01）或 record，不是「{text}」"),
-                format!("--as-of takes a day such as 2026-03-01, or `record`, not \"{text}\""),
-            )
-        }),
     }
 }
 

@@ -6,8 +6,7 @@ use super::map::{Shape, map};
 use super::text::rate;
 use crate::cli::markup::escape;
 use fenbo::finding::Lang;
-use fenbo::policy::registry::UnitId;
-use fenbo::score::{Exclusion, Measure, Rate, Subject, Tally, Truth};
+use fenbo::score::{Measure, Rate, Subject, Tally};
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("page.css");
@@ -60,23 +59,13 @@ impl Page<'_> {
         let score = self.run.score;
         let history =
             self.run.history.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let held: Vec<String> = Truth::ALL
-            .iter()
-            .filter(|t| score.held_against(**t) > 0)
-            .map(|t| format!("{} {}", t.words(self.lang()), score.held_against(*t)))
-            .collect();
-        let aside: Vec<String> = Exclusion::ALL
-            .iter()
-            .filter(|e| score.excluded(**e) > 0)
-            .map(|e| format!("{} {}", e.words(self.lang()), score.excluded(*e)))
-            .collect();
-        let comma = self.pick("、", ", ");
-        let aside = if aside.is_empty() { self.pick("无", "none").to_owned() } else { aside.join(comma) };
+        let (aside, held) = (self.run.aside(), self.run.held());
+        let aside = if aside.is_empty() { self.pick("无", "none") } else { &aside };
         let words = self.pick(
             format!("{history}：{} 条，计入 {} 条。以此为准：{}。剔除：{aside}。没有写单位：{}。登记册外的单位：{}。",
-                score.records(), score.total().records, held.join(comma), score.without_truth(), score.unknown_truth()),
+                score.records(), score.total().records, held, score.without_truth(), score.unknown_truth()),
             format!("{history}: records {}, counted {}. Held against: {}. Set aside: {aside}. Without a unit: {}. Units not in the registry: {}.",
-                score.records(), score.total().records, held.join(comma), score.without_truth(), score.unknown_truth()),
+                score.records(), score.total().records, held, score.without_truth(), score.unknown_truth()),
         );
         let lang = self.pick("zh-CN", "en");
         let _ = write!(
@@ -192,16 +181,9 @@ impl Page<'_> {
         self.put("</section>\n");
     }
 
-    fn unit(&self, id: Option<UnitId>) -> String {
-        match id {
-            Some(id) => self.run.policy.registry().units.get(id).name.clone(),
-            None => self.pick("（登记册外）", "(not in the registry)").to_owned(),
-        }
-    }
-
     fn load(&mut self) {
-        let mut all: Vec<(String, &Tally)> =
-            self.run.score.by_unit().map(|(id, t)| (self.unit(id), t)).collect();
+        let mut all: Vec<(&str, &Tally)> =
+            self.run.score.by_unit().map(|(id, t)| (self.run.unit(id), t)).collect();
         all.sort_by_key(|(_, t)| std::cmp::Reverse(t.records));
         let most = all.first().map_or(1, |(_, t)| t.records);
         if all.is_empty() {
@@ -280,12 +262,12 @@ impl Page<'_> {
             self.section(&title, words);
             self.put("<table class=\"pairs\">\n");
             for c in all.iter().take(self.run.top) {
-                let (named, right) = (self.unit(c.named), self.unit(c.right));
+                let (named, right) = (self.run.unit(c.named), self.run.unit(c.right));
                 let _ = writeln!(
                     self.out,
                     "<tr><td>{}</td><td>→</td><td>{}</td><td class=\"n\">{}</td></tr>",
-                    escape(&named),
-                    escape(&right),
+                    escape(named),
+                    escape(right),
                     c.n
                 );
             }

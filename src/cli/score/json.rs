@@ -1,6 +1,7 @@
 //! The score as one JSON document. `docs/score.md` is the contract.
 
 use super::Run;
+use crate::cli::deliver;
 use fenbo::score::{Exclusion, Measure, Rate, Standing, Subject, Tally, Truth};
 use serde_json::{Map, Value, json};
 
@@ -64,9 +65,7 @@ pub fn report(run: &Run<'_>) -> String {
         "by_channel": score.by_channel().into_iter().map(|(n, t)| named(Some(n), t)).collect::<Vec<_>>(),
         "by_month": score.by_month().map(|((y, m), t)| named(Some(&format!("{y}-{m:02}")), t)).collect::<Vec<_>>(),
     });
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    deliver::json(&document)
 }
 
 fn rate(rate: Rate) -> Value {

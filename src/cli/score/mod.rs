@@ -10,18 +10,13 @@ mod text;
 use super::args::{ScoreArgs, ScoreFormat};
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
-use super::dates::Dates;
-use super::history::{
-    AsOf, Input, LIMIT, Opening, Shelf, Table, Walk, Walked, bind, interrupts, mapping, survey,
-};
-use super::record::Reading;
-use super::{End, load};
+use super::history::{self, AsOf, Shelf, Walk, Walked, interrupts, survey};
+use super::{End, deliver, load};
+use fenbo::Date;
 use fenbo::policy::Policy;
-use fenbo::score::Score;
-use fenbo::{Date, Router};
+use fenbo::policy::registry::UnitId;
+use fenbo::score::{Exclusion, Score, Truth};
 use past::Past;
-use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// A run, ready for any form.
@@ -36,39 +31,55 @@ pub struct Run<'r> {
     pub console: Console,
 }
 
+impl Run<'_> {
+    /// What records are held against, each with how many.
+    pub fn held(&self) -> String {
+        let lang = self.console.lang;
+        let told = Truth::ALL.iter().map(|t| (t.words(lang), self.score.held_against(*t)));
+        self.counted(told)
+    }
+
+    /// Why records are set aside, each with how many; empty: none is.
+    pub fn aside(&self) -> String {
+        let lang = self.console.lang;
+        let told = Exclusion::ALL.iter().map(|e| (e.words(lang), self.score.excluded(*e)));
+        self.counted(told)
+    }
+
+    fn counted<'w>(&self, all: impl Iterator<Item = (&'w str, u64)>) -> String {
+        let met = all.filter(|(_, n)| *n > 0).map(|(words, n)| format!("{words} {n}"));
+        met.collect::<Vec<_>>().join(self.console.pick("、", ", "))
+    }
+
+    /// A unit's name.
+    pub fn unit(&self, id: Option<UnitId>) -> &str {
+        match id {
+            Some(id) => &self.policy.registry().units.get(id).name,
+            None => self.console.pick("（登记册外）", "(not in the registry)"),
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(args: &ScoreArgs, lists: &[PathBuf], console: Console) -> Result<End, Failure> {
     let loaded = load::load(lists, console)?;
     loaded.insist(console)?;
     let policy = loaded.policy.clone();
-    let clock = Clock::of(&policy)?;
-    let as_of = as_of(args.as_of.as_deref(), &clock)?;
+    let as_of = AsOf::read(args.as_of.as_deref(), &Clock::of(&policy)?)?;
+    let history = history::Past {
+        label: args.label.as_deref(),
+        encoding: args.encoding.as_deref(),
+        corrects: true,
+        ..history::Past::new(&args.history, args.map.as_deref(), Shelf::new(policy.clone(), as_of))
+    };
+    let opened = history.open_some(console)?;
     let today = match as_of {
         AsOf::Day(day) => day,
-        AsOf::Record => clock.today(),
+        AsOf::Record => opened.table.clock.today(),
     };
-    let map = args.map.as_deref().map(|name| mapping(name, console)).transpose()?;
-    let opening =
-        Opening { file: Some(&args.history), encoding: args.encoding.as_deref(), ..Opening::default() };
-    let input = Input::open(opening, console)?;
-    let Some(bound) = bind(input, map.as_ref(), args.label.as_deref(), LIMIT, Some(&policy), console)? else {
-        return Err(both(
-            format!("{} 是空的", args.history.display()),
-            format!("{} is empty", args.history.display()),
-        ));
-    };
-    let dates = map.as_ref().map(|m| Dates { order: m.date_order }).unwrap_or_default();
-    let table = Table {
-        shape: bound.shape,
-        clock,
-        limit: LIMIT,
-        reading: Reading { lenient: true, days: true, dates },
-        shelf: Shelf::new(policy.clone(), as_of),
-        second: None,
-        corrects: true,
-    };
-    let (router, _) = Router::compile(policy.clone(), today);
-    let kind = map.as_ref().map(|m| m.label.kind).unwrap_or_default();
+    // What became of records that are no complaints is followed by these lists, too.
+    let router =
+        opened.table.shelf.on(today).ok_or_else(|| both("没有清单的版次", "no edition of the lists"))?;
     let interrupted = interrupts();
     let walk = Walk {
         name: &args.history,
@@ -77,8 +88,8 @@ pub fn run(args: &ScoreArgs, lists: &[PathBuf], console: Console) -> Result<End,
         interrupted: &interrupted,
         describe: true,
     };
-    let tally = || Past::new(&policy, &router, kind);
-    let Some((past, walked)) = survey(bound.pieces, &table, &walk, tally)? else {
+    let tally = || Past::new(&policy, router, opened.kind);
+    let Some((past, walked)) = survey(opened.pieces, &opened.table, &walk, tally)? else {
         return Ok(End::Interrupted);
     };
     let run = Run {
@@ -97,35 +108,13 @@ pub fn run(args: &ScoreArgs, lists: &[PathBuf], console: Console) -> Result<End,
     };
     if let Some(file) = &args.html {
         let shapes = args.polygons.as_deref().map(map::shapes).transpose()?.unwrap_or_default();
-        write(file, &html::report(&run, &shapes))?;
+        deliver::file(file, &html::report(&run, &shapes))?;
     }
     match &args.output {
-        Some(file) => write(file, &report)?,
-        // A reader that went away wants no more.
-        None => {
-            let _ = console.output().write_all(report.as_bytes());
-        }
+        Some(file) => deliver::file(file, &report)?,
+        None => deliver::out(console.output(), &report)?,
     }
     Ok(if walked.unreadable() > 0 { End::Found } else { End::Fine })
-}
-
-fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(file, text).map_err(|e| {
-        both(format!("写不了 {}：{e}", file.display()), format!("cannot write {}: {e}", file.display()))
-    })
-}
-
-fn as_of(text: Option<&str>, clock: &Clock) -> Result<AsOf, Failure> {
-    match text {
-        None => Ok(AsOf::Day(clock.today())),
-        Some("record") => Ok(AsOf::Record),
-        Some(text) => text.parse::<Date>().map(AsOf::Day).map_err(|_| {
-            both(
-                format!("--as-of 要一个日期（如 2026-03-01）或 record，不是「{text}」"),
-                format!("--as-of takes a day such as 2026-03-01, or `record`, not \"{text}\""),
-            )
-        }),
-    }
 }
 
 /// What was wrong with the records, by reason and column, on the error stream.

@@ -21,11 +21,9 @@ impl<'p> Past<'p> {
         Self { score: Score::new(policy), units: &policy.registry().units, fallback: router, kind }
     }
 
-    /// A unit by who it is in the record; the label where it is of that kind and the record has no other.
-    fn named<'t>(&self, told: &'t Told, who: Who, kind: Kind) -> (Named, &'t str) {
-        let own = told.named(who);
-        let label = if self.kind == kind { told.named(Who::Label) } else { ("", "") };
-        let (name, code) = if own == ("", "") { label } else { own };
+    /// A unit by who it is in the record, and its text where the registry does not have it.
+    fn named<'t>(&self, told: &'t Told, who: Who) -> (Named, &'t str) {
+        let (name, code) = told.named_or(who, self.kind);
         let named = Named::find(self.units, name, code);
         let text = if name.is_empty() { code } else { name };
         (named, if named == Named::Unknown { text } else { "" })
@@ -35,9 +33,9 @@ impl<'p> Past<'p> {
 impl Survey for Past<'_> {
     fn record(&mut self, record: &Record<'_, '_>) {
         let told = &record.notes.told;
-        let (first, first_text) = self.named(told, Who::First, Kind::First);
-        let (closing, closing_text) = self.named(told, Who::Closing, Kind::Final);
-        let (expert, expert_text) = self.named(told, Who::Expert, Kind::Expert);
+        let (first, first_text) = self.named(told, Who::First);
+        let (closing, closing_text) = self.named(told, Who::Closing);
+        let (expert, expert_text) = self.named(told, Who::Expert);
         let units = self.units;
         let find = |(name, code): (&str, &str)| Named::find(units, name, code);
         let further: Vec<(&str, &str)> = told.all(|who| matches!(who, Who::Further(_))).collect();

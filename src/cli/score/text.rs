@@ -2,7 +2,7 @@
 
 use super::Run;
 use fenbo::finding::Lang;
-use fenbo::score::{Ceiling, Exclusion, Measure, Rate, Standing, Subject, Tally, Truth};
+use fenbo::score::{Ceiling, Measure, Rate, Standing, Subject, Tally};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -86,21 +86,10 @@ impl Text<'_> {
             format!("{history}：{records} 条，计入 {counted} 条"),
             format!("{history}: records {records}, counted {counted}"),
         );
-        let aside: Vec<String> = Exclusion::ALL
-            .iter()
-            .filter(|e| score.excluded(**e) > 0)
-            .map(|e| format!("{} {}", e.words(self.lang()), score.excluded(*e)))
-            .collect();
+        let (aside, held) = (self.run.aside(), self.run.held());
         if !aside.is_empty() {
-            let aside = aside.join(self.pick("、", ", "));
             self.line(format!("剔除：{aside}"), format!("set aside: {aside}"));
         }
-        let held: Vec<String> = Truth::ALL
-            .iter()
-            .filter(|t| score.held_against(**t) > 0)
-            .map(|t| format!("{} {}", t.words(self.lang()), score.held_against(*t)))
-            .collect();
-        let held = held.join(self.pick("、", ", "));
         self.line(format!("以此为准：{held}"), format!("held against: {held}"));
         if score.without_truth() > 0 {
             let n = score.without_truth();
@@ -250,14 +239,12 @@ impl Text<'_> {
             }
             let (zh, en) = (subject.words(Lang::Zh), subject.words(Lang::En));
             self.heading(&format!("最常混淆（{zh}）"), &format!("Most often confused, {en}"));
-            let unit = |id: Option<fenbo::policy::registry::UnitId>| match id {
-                Some(id) => self.run.policy.registry().units.get(id).name.clone(),
-                None => self.pick("（登记册外）", "(not in the registry)").to_owned(),
-            };
             let rows: Vec<Vec<String>> = all
                 .iter()
                 .take(self.run.top)
-                .map(|c| vec![format!("{} → {}", unit(c.named), unit(c.right)), c.n.to_string()])
+                .map(|c| {
+                    vec![format!("{} → {}", self.run.unit(c.named), self.run.unit(c.right)), c.n.to_string()]
+                })
                 .collect();
             self.table(&rows);
         }
