@@ -103,7 +103,7 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
     prop::collection::vec(one, 1..7)
 }
 
-const KINDS: usize = 23;
+const KINDS: usize = 32;
 
 /// The blocks of a text, each from its heading on; what stands before the first heading comes first.
 fn blocks(text: &str) -> Vec<String> {
@@ -153,6 +153,26 @@ fn apply(texts: &mut BTreeMap<String, String>, change: &Change) -> String {
         let lines: Vec<&str> = donor.iter().flat_map(|b| b.lines()).filter(|l| l.contains(word)).collect();
         lines.get(change.with % lines.len().max(1)).map_or_else(String::new, |l| format!("{l}\n"))
     };
+    // A block of a kind, with a code of its own or one that adds a number to another's.
+    let fresh = |kind: usize, own: bool| {
+        let code = pick("职责：").split(['：', ' ']).nth(1).unwrap_or("Z").to_owned();
+        let code =
+            if own { format!("Z-新{}", change.with % 97) } else { format!("{code}-{}", change.with % 3) };
+        let scope = pick("适用：");
+        match kind % 3 {
+            0 => format!("职责：{code} 新的\n{scope}{}{}{}", pick("当："), pick("首办"), pick("依据")),
+            1 => format!(
+                "裁定：{code} 新的\n{scope}  裁定日期：2026-02-{:02}\n{}",
+                change.with % 28 + 1,
+                pick("首办")
+            ),
+            _ => format!(
+                "兜底：{}  编码：{code}\n{}",
+                scope.trim_start().trim_start_matches("适用："),
+                pick("首办")
+            ),
+        }
+    };
     let mut next = all.clone();
     let block = &all[at];
     next[at] = match change.kind {
@@ -180,8 +200,20 @@ fn apply(texts: &mut BTreeMap<String, String>, change: &Change) -> String {
         20 => line(block, "依据", |_| pick("依据")),
         21 => line(block, "首办", |_| String::new()) + &pick("首办"),
         22 => block.replacen('\n', "改名\n", 1),
+        23 | 24 => format!("{block}{}", fresh(change.with, true)),
+        25 => format!("{block}{}", fresh(0, false)),
+        26 => format!("{block}{}  失效：2026-{:02}-15\n", fresh(change.with, true), change.with % 12 + 1),
+        27 => line(block, "裁定日期", |_| format!("  裁定日期：2026-01-{:02}\n", change.with % 28 + 1)),
+        28 => block.replacen("职责：", "裁定：", 1),
+        29 => fresh(change.with, true),
+        30 => format!("{}{block}", all[change.with % all.len()]),
+        31 => line(block, "适用", |_| "  适用：全部\n".to_owned()),
         _ => block.replacen("承接", "不承接", 1),
     };
+    if change.kind == 30 && change.with % all.len() != at {
+        // The block of which a copy went elsewhere goes itself.
+        next[change.with % all.len()].clear();
+    }
     if change.kind == 9 {
         next.swap(0, at);
         next.swap(0, at);
@@ -334,4 +366,37 @@ fn an_edit_says_what_is_gone_and_what_is_new() {
     assert_eq!(codes(&edited.new), ["N206", "C364"], "an unknown value, and a matter without a duty");
     let edited = session.remove("a.fenbo");
     assert!(session.report().problems.is_empty() && edited.everything, "{edited:?}");
+}
+
+#[test]
+fn duties_that_come_go_and_move_are_bound_by_themselves() {
+    let matters = "要素：场所\n  取值：桥下、路边\n  询问：「在哪？」\n事项：A1 路灯不亮\n  路径：照明\n事项：A2 灯杆倾斜\n  路径：照明\n";
+    let duty = |code: &str, lines: &str| format!("职责：{code} 照明\n{lines}");
+    let both = duty("Z1", "  适用：A1、A2\n  首办：甲局\n");
+    let under = |more: &str| duty("Z2", &format!("  适用：A1\n  当：场所 为 桥下\n{more}  首办：乙局\n"));
+    // From one to the next: one more, until a day, from a day on, as a ruling, of another matter, under another code, gone.
+    let steps = [
+        both.clone(),
+        format!("{both}{}", under("")),
+        format!("{both}{}", under("  失效：2026-06-30\n")),
+        format!("{both}{}", under("  生效：2026-05-01\n")),
+        format!("{both}{}", under("  裁定日期：2026-02-01\n").replace("职责：Z2", "裁定：Z2")),
+        format!("{both}{}", under("").replace("A1", "A2")),
+        format!("{both}{}", under("").replace("A1", "A2").replace("Z2", "Y2")),
+        both,
+        String::new(),
+    ];
+    let mut texts = BTreeMap::from([
+        ("units.yaml".to_owned(), "units:\n  - name: 甲局\n  - name: 乙局\n".to_owned()),
+        ("a.fenbo".to_owned(), matters.to_owned()),
+        ("z.fenbo".to_owned(), steps[0].clone()),
+    ]);
+    let mut session = Session::new(named(&texts), options());
+    for step in steps.into_iter().skip(1) {
+        texts.insert("z.fenbo".to_owned(), step.clone());
+        let edited = session.edit("z.fenbo", step.as_str());
+        assert!(!edited.everything, "all lists were read again for {step}");
+        same(&mut session, &texts, &options()).expect("the same as lists that are read anew");
+    }
+    assert!(session.problems().any(|p| p.finding.code == "C364"), "in the end nobody handles anything");
 }

@@ -5,7 +5,6 @@
 //! ([`super::space`]). Of a matter too crowded for them is said what can be settled without whole regions ([`Partial`]),
 //! and that the rest is not analysed: nothing is skipped in silence.
 
-use super::Options;
 pub use super::partial::Partial;
 use super::problem::Extent;
 use super::space::{Boxes, Crowded, Space};
@@ -17,12 +16,11 @@ use crate::policy::precedence::{Links, Precedence};
 use crate::policy::region::{AttrId, Cube, Region};
 use crate::router::Members;
 use crate::syntax::entries::Layer;
-use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Matters that have the same duties and refusals on a day.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Class {
     /// The matters, ascending.
     pub matters: Vec<MatterId>,
@@ -35,7 +33,7 @@ pub struct Class {
 }
 
 /// The exact regions of one class.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Found {
     /// What its regions tell apart.
     pub space: Space,
@@ -56,7 +54,7 @@ pub struct Found {
 }
 
 /// Days on which nothing changes, and what is true on them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Epoch {
     /// First and last day.
     pub days: Validity,
@@ -65,7 +63,7 @@ pub struct Epoch {
     /// The classes, by their first matter.
     pub classes: Vec<Arc<Class>>,
     /// The class of each matter; beyond all classes for one that is not in effect.
-    by_matter: Vec<u32>,
+    pub(super) by_matter: Vec<u32>,
 }
 
 /// What cannot occur, whatever the lists assign: assumptions, and jurisdictions that do not reach a place.
@@ -188,56 +186,32 @@ impl Epoch {
         let classes = places.into_iter().filter_map(|c| self.classes.get(c as usize));
         classes.filter(|class| class.duties.binary_search(&duty).is_ok()).collect()
     }
-
-    /// Follows the definition again where some duties apply. `stale`: duties that say something else or beat others, in any
-    /// order; none that applies elsewhere or on other days than before. The classes that are others now, ascending.
-    pub fn revise(
-        &mut self,
-        policy: &Policy,
-        never: &Never,
-        before: Option<&Epoch>,
-        stale: &[DutyId],
-    ) -> Vec<u32> {
-        let matters = stale.iter().flat_map(|d| policy.duty(*d).scope.values());
-        let mut places: Vec<u32> =
-            matters.map(|m| self.by_matter[m as usize]).filter(|c| *c != u32::MAX).collect();
-        places.sort_unstable();
-        places.dedup();
-        places.retain(|c| {
-            let duties = &self.classes[*c as usize].duties;
-            stale.iter().any(|d| duties.binary_search(d).is_ok())
-        });
-        let work = Work { policy, precedence: &self.precedence, never, before };
-        for &c in &places {
-            let old = &self.classes[c as usize];
-            let new = work.class(old.matters.clone(), &old.refusals);
-            self.classes[c as usize] = new;
-        }
-        places
-    }
 }
 
 /// What a class is made of.
-struct Work<'a> {
-    policy: &'a Policy,
-    precedence: &'a Precedence,
-    never: &'a Never,
-    before: Option<&'a Epoch>,
+pub(super) struct Work<'a> {
+    pub policy: &'a Policy,
+    pub precedence: &'a Precedence,
+    pub never: &'a Never,
+    pub before: Option<&'a Epoch>,
 }
 
 impl Work<'_> {
-    /// The class of some matters, taken over from the epoch before if it is the same there.
-    fn class(&self, matters: Vec<MatterId>, refused: &[u32]) -> Arc<Class> {
-        let duties = self.precedence.applicable(matters[0].0);
-        let old =
-            self.before.and_then(|b| Some((b, b.classes.get(b.by_matter[matters[0].0 as usize] as usize)?)));
-        let same = old.filter(|(before, class)| {
+    /// The class of the epoch before that is the class of some matters with these duties and refusals.
+    pub fn known(&self, matters: &[MatterId], duties: &[DutyId], refused: &[u32]) -> Option<&Arc<Class>> {
+        let before = self.before?;
+        before.class_of(matters[0]).filter(|class| {
             class.matters == matters
                 && class.duties == duties
-                && class.refusals == *refused
+                && class.refusals == refused
                 && agree(&before.precedence, self.precedence, duties)
-        });
-        if let Some((_, class)) = same {
+        })
+    }
+
+    /// The class of some matters, taken over from the epoch before if it is the same there.
+    pub fn class(&self, matters: Vec<MatterId>, refused: &[u32]) -> Arc<Class> {
+        let duties = self.precedence.applicable(matters[0].0);
+        if let Some(class) = self.known(&matters, duties, refused) {
             return class.clone();
         }
         let beats = |r, s| self.precedence.beats(r, s);
@@ -375,91 +349,5 @@ impl Found {
     /// Where a duty decides or stands in a conflict.
     pub fn effective(&self, duty: DutyId) -> Option<&Boxes> {
         self.effective.binary_search_by_key(&duty, |e| e.0).ok().map(|i| &self.effective[i].1)
-    }
-}
-
-/// What is true on the days looked at, with what it was made of.
-#[derive(Debug)]
-pub struct Days {
-    pub never: Arc<Never>,
-    links: Links,
-    /// From the epoch that holds the day of the options to the one that holds their last.
-    pub epochs: Vec<Epoch>,
-}
-
-impl Days {
-    /// Follows the definition for every matter on every day that can differ.
-    pub fn new(policy: &Policy, options: &Options) -> Self {
-        let (never, links) = (Arc::new(Never::new(policy)), Links::new(policy));
-        let (day, until) = (options.day, options.until);
-        let turns: Vec<Date> =
-            policy.turning_days().into_iter().filter(|t| *t > day && *t <= until).collect();
-        let mut epochs: Vec<Epoch> = Vec::with_capacity(turns.len() + 1);
-        for (i, from) in std::iter::once(&day).chain(&turns).enumerate() {
-            let last = turns.get(i).map_or(Ok(until.max(*from)), |next| next.yesterday()).unwrap_or(until);
-            epochs.push(Epoch::new(policy, &links, (*from, last), &never, epochs.last()));
-        }
-        Self { never, links, epochs }
-    }
-
-    /// Takes over some duties that say something else, on the matters and days and in the group they were of. Only for
-    /// lists in which nothing can go round. All matters of which something else may be true.
-    pub fn revise(&mut self, policy: &Policy, changed: &[DutyId]) -> Vec<MatterId> {
-        let touched = self.links.revise(policy, changed);
-        let mut stale = changed.to_vec();
-        for epoch in &mut self.epochs {
-            let precedence = Arc::make_mut(&mut epoch.precedence);
-            stale.extend(precedence.revise(policy, &self.links, &touched, epoch.days.0));
-        }
-        stale.sort_unstable();
-        stale.dedup();
-        let mut all: Vec<MatterId> =
-            changed.iter().flat_map(|d| policy.duty(*d).scope.values()).map(MatterId).collect();
-        for i in 0..self.epochs.len() {
-            let (before, rest) = self.epochs.split_at_mut(i);
-            let Some(epoch) = rest.first_mut() else { continue };
-            for class in epoch.revise(policy, &self.never, before.last(), &stale) {
-                all.extend(&epoch.classes[class as usize].matters);
-            }
-        }
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-
-    /// Some matters with all that are of one class with them on some day, or with such, ascending.
-    pub fn together(&self, matters: Vec<MatterId>) -> Vec<MatterId> {
-        let mut known: FxHashSet<MatterId> = matters.iter().copied().collect();
-        let mut seen: FxHashSet<*const Class> = FxHashSet::default();
-        let mut open = matters;
-        while let Some(matter) = open.pop() {
-            for class in self.epochs.iter().filter_map(|e| e.class_of(matter)) {
-                if seen.insert(Arc::as_ptr(class)) {
-                    open.extend(class.matters.iter().filter(|m| known.insert(**m)));
-                }
-            }
-        }
-        let mut all: Vec<MatterId> = known.into_iter().collect();
-        all.sort_unstable();
-        all
-    }
-
-    /// The epochs with no classes but those of some matters.
-    pub fn near(&self, matters: &[MatterId]) -> Vec<Epoch> {
-        let near = |epoch: &Epoch| {
-            let mut places: Vec<u32> = matters.iter().map(|m| epoch.by_matter[m.0 as usize]).collect();
-            places.sort_unstable();
-            places.dedup();
-            let classes: Vec<Arc<Class>> =
-                places.iter().filter_map(|c| epoch.classes.get(*c as usize)).cloned().collect();
-            let mut by_matter = vec![u32::MAX; epoch.by_matter.len()];
-            for (c, class) in classes.iter().enumerate() {
-                for m in &class.matters {
-                    by_matter[m.0 as usize] = c as u32;
-                }
-            }
-            Epoch { days: epoch.days, precedence: epoch.precedence.clone(), classes, by_matter }
-        };
-        self.epochs.iter().map(near).collect()
     }
 }

@@ -10,6 +10,7 @@ use crate::policy::attribute::{AREA, Attribute, Domain};
 use crate::policy::duty::{Chain, Duty, DutyId, Handler, Validity};
 use crate::policy::matter::MatterId;
 use crate::policy::region::{AttrId, Cube, Region};
+use crate::policy::renumber::Renumbered;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -117,6 +118,19 @@ impl Asked {
             add(&mut self.tested, &own.tests);
             add(&mut self.looked_up, &own.looks_up);
         }
+    }
+
+    /// Takes along all numbers. The new duties are as if they tested nothing.
+    pub fn carry(&mut self, numbers: &Renumbered) {
+        let Some(mut all) = self.own.take() else { return };
+        numbers.gone().for_each(|duty| self.count(&all[duty.0 as usize], false));
+        numbers.rows(&mut all, |_| Own::default());
+        self.own = Some(all);
+    }
+
+    /// Has it looked for again where each attribute makes a difference: the epochs are others.
+    pub fn forget_witnesses(&mut self) {
+        self.witness.clear();
     }
 
     /// Takes over some duties that say something else.

@@ -10,6 +10,7 @@ use crate::policy::Policy;
 use crate::policy::duty::{Basis, Duty, DutyId, Handler, Validity};
 use crate::policy::matter::MatterId;
 use crate::policy::registry::{Instrument, UnitId};
+use crate::policy::renumber::Renumbered;
 use crate::syntax::entries::Layer;
 use crate::text::{SourceId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,6 +117,12 @@ impl Cited {
             }
             self.set(line.duties[0], flags);
         }
+    }
+
+    /// Takes along all numbers. The new duties are as if they had no line.
+    pub fn carry(&mut self, numbers: &Renumbered) {
+        numbers.gone().for_each(|duty| self.set(duty, 0));
+        numbers.rows(&mut self.flags, |_| 0);
     }
 
     fn set(&mut self, duty: DutyId, flags: u8) {

@@ -159,7 +159,7 @@ fn meeting(policy: &Policy, winner: &Duty, loser: &Duty, region: &Region) -> Opt
         return None;
     }
     let leads = policy.written_chain(chain);
-    let taken = |code: &str| policy.duties().any(|(_, d)| &*d.code == code);
+    let taken = |code: &str| policy.duty_named(code).is_some();
     let mut codes = (1..).map(|n| format!("{}-{n}", winner.code)).filter(|code| !taken(code));
     let mut lines = String::new();
     for cube in &region.cubes {

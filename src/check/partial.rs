@@ -13,7 +13,7 @@ use crate::policy::duty::DutyId;
 use crate::syntax::entries::Layer;
 
 /// What could be settled of a crowded class.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Partial {
     /// Regions of which no more than [`SHOWN`] boxes are listed. Whoever is left out of `effective` decides nowhere, unless
     /// unsettled, and pairs that are left out do not conflict, unless `settled` is false.

@@ -14,6 +14,7 @@ use crate::finding::Lang;
 use crate::policy::Policy;
 use crate::policy::duty::{Duty, DutyId};
 use crate::policy::matter::MatterId;
+use crate::policy::renumber::Renumbered;
 use crate::syntax::entries::{Layer, SpecialRule};
 use crate::text::Span;
 use std::cmp::Reverse;
@@ -46,6 +47,11 @@ pub(super) struct Looked {
 type Turn = (Reverse<Span>, DutyId);
 
 impl Named {
+    /// Takes along all numbers.
+    pub fn carry(&mut self, numbers: &Renumbered) {
+        self.duties = self.duties.iter().filter_map(|d| numbers.of(*d)).collect();
+    }
+
     /// Looks at all duties.
     pub fn look_at_all(&mut self, scene: &Scene<'_>, out: &mut Vec<Problem>) {
         self.duties.clear();

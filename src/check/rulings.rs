@@ -317,7 +317,7 @@ fn draft(scene: &Scene<'_>, rulings: &[DutyId]) -> String {
 /// A code that is not taken yet.
 fn new_code(policy: &Policy, of: &str) -> String {
     let base = format!("Z-{}", of.replace('#', "-"));
-    let taken = |code: &str| policy.duties().any(|(_, d)| &*d.code == code);
+    let taken = |code: &str| policy.duty_named(code).is_some();
     let mut code = base.clone();
     let mut n = 2;
     while taken(&code) {

@@ -1,20 +1,24 @@
 //! Lists that are checked while they are edited: what an edit does not reach is not looked at again.
 
-use super::analysis::Days;
 use super::asked::Asked;
-use super::bases::{self, Cited};
+use super::bases;
+use super::days::Days;
+use super::days::Revised;
 use super::edited::Edited;
-use super::near::{Work, focus, key, of_duties, revive};
+use super::near::{Stood, Work, focus, key, of_duties, proposing, revive, stood};
 use super::problem::Problem;
-use super::redundant::{Named, around, bearing, outside};
+use super::redundant::{Named, bearing, outside};
+use super::state::State;
 use super::store::{Entry, Slot, Store};
-use super::ties::Ties;
 use super::urgent::Urgent;
 use super::waivers::{Waived, Waiving, is_about};
-use super::{CHECKS, Epoch, Kept, Options, Report, Row, Scene, Scope, by_place, dead, of_reading, rulings};
+use super::{
+    CHECKS, Epoch, Focus, Kept, Options, Report, Row, Scene, Scope, by_place, dead, of_reading, rulings,
+};
 use crate::lists::{Lists, Live, Reached};
 use crate::policy::Policy;
 use crate::policy::duty::DutyId;
+use crate::policy::renumber::Shift;
 use crate::text::{Moved, Sources};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -29,25 +33,9 @@ pub struct Session {
     days: Days,
     /// What lasts while only duties are edited.
     kept: Arc<Kept>,
-    /// What lasts while duties stay where they are and apply where they did.
     state: State,
     store: Store,
     reading: Vec<Problem>,
-}
-
-/// What is known of all duties, and follows an edit of some.
-#[derive(Debug, Default)]
-pub(super) struct State {
-    pub ties: Arc<Ties>,
-    /// Duties that decide nowhere, ascending.
-    pub dead: Arc<Vec<DutyId>>,
-    pub named: Named,
-    pub urgent: Urgent,
-    pub asked: Asked,
-    pub rulings: Arc<Vec<DutyId>>,
-    pub cited: Arc<Cited>,
-    /// The waivers, if there are any.
-    pub waiving: Option<Waiving>,
 }
 
 /// What has to be done about the problems of one check.
@@ -56,6 +44,22 @@ pub(super) struct Change {
     pub row: usize,
     pub old: Vec<Slot>,
     pub fresh: Vec<Problem>,
+}
+
+/// What an edit reaches.
+struct Reach {
+    /// The matters of which something else may be true, and their duties.
+    focus: Focus,
+    /// The epochs with their classes alone.
+    epochs: Vec<Epoch>,
+    /// The duties of which something else may be true, ascending.
+    duties: Vec<DutyId>,
+    /// As many lines name a basis as before, as far as that decides what is told of each.
+    alike: bool,
+    /// Epochs after the first begin on other days.
+    turned: bool,
+    /// The first epoch ends on another day: problems say until when they are so.
+    redated: bool,
 }
 
 /// The row of what there is to say about waivers.
@@ -124,9 +128,9 @@ impl Session {
         self.live.hashed()
     }
 
-    /// Replaces a text, or adds one. Blocks of duties are read again by themselves; where they apply to the same matters on
-    /// the same days as before, only the classes of those matters are followed again, and each check is run again only for
-    /// what it declares to look at. An edit that reaches further has everything checked again.
+    /// Replaces a text, or adds one. Blocks of duties are read again by themselves, only the classes of matters to which they
+    /// apply or applied are followed again, and each check is run again only for what it declares to look at. An edit of
+    /// anything else, of a code that others name, or in lists in which overriding can go round has everything checked again.
     pub fn edit(&mut self, name: &str, text: impl Into<Arc<str>>) -> Edited {
         let reached = self.live.edit(name, &text.into());
         self.follow(&reached)
@@ -141,10 +145,11 @@ impl Session {
     fn follow(&mut self, reached: &Reached) -> Edited {
         let (everything, bound) = match reached {
             Reached::Duties { changed, .. } => (false, changed.len()),
+            Reached::Round(bound) => (false, *bound),
             Reached::Everything => (true, 0),
         };
         let mut edited = match reached {
-            Reached::Duties { changed, moved, steady: true } => self.look_near(changed, *moved),
+            Reached::Duties { changed, moved, shift } => self.look_near(changed, *moved, shift.as_ref()),
             _ => {
                 if everything {
                     self.kept = Arc::default();
@@ -203,38 +208,58 @@ impl Session {
         }
     }
 
-    /// Runs the checks again to which it can matter that some duties say something else. `changed`: all duties of their
-    /// blocks.
-    fn look_near(&mut self, changed: &[DutyId], moved: Moved) -> Edited {
-        self.store.follow(moved);
+    /// Takes over what some duties say now, and finds what that reaches.
+    fn reach(&mut self, changed: &[DutyId], shift: Option<&Shift>) -> Reach {
         let policy = self.live.policy();
         // What stood around these, before and after.
-        let mut near: Vec<DutyId> = Vec::new();
-        let stood = |epochs: &[Epoch], out: &mut Vec<DutyId>| {
-            out.extend(epochs.iter().flat_map(|e| changed.iter().flat_map(|d| around(e, *d))));
-        };
-        stood(&self.days.epochs, &mut near);
-        let matters = self.days.revise(policy, changed);
+        let before = Stood::new(&self.days.epochs, changed, shift);
+        let told = (self.state.cited.looked_at(policy), self.state.cited.each_bare());
+        let first_days = self.days.epochs[0].days;
+        let renumbered = shift.filter(|s| !s.in_place);
+        let mut near = before.near.clone();
+        if let Some(shift) = renumbered {
+            near.extend(self.state.ties.named_by(&shift.left).filter_map(|d| shift.numbers.of(d)));
+            self.state.carry(policy, shift);
+            self.store.carry(&shift.numbers);
+        }
+        let Revised { mut matters, turned } = self.days.revise(policy, &self.options, changed, shift);
+        if turned {
+            self.state.asked.forget_witnesses();
+        }
+        matters.extend(renumbered.map(|s| proposing(policy, s)).unwrap_or_default());
         let matters = self.days.together(matters);
-        stood(&self.days.epochs, &mut near);
+        near.extend(stood(&self.days.epochs, changed));
+        near.extend(before.between(policy, &self.days.epochs));
         near.extend(Arc::make_mut(&mut self.state.ties).revise(policy, changed));
         near.extend(changed);
-        let told = (self.state.cited.looked_at(policy), self.state.cited.each_bare());
         let days = (self.options.day, self.options.until);
         Arc::make_mut(&mut self.state.cited).revise(policy, days, changed);
         let alike = told == (self.state.cited.looked_at(policy), self.state.cited.each_bare());
-        let work = Work { days: &self.days, kept: &self.kept, options: &self.options, policy };
         let epochs = self.days.near(&matters);
         let focus = focus(&epochs, matters);
         near.extend(&focus.duties);
         near.extend(epochs.iter().flat_map(|e| e.classes.iter().flat_map(move |c| outside(e, c))));
+        let work = Work { days: &self.days, kept: &self.kept, options: &self.options, policy };
         let scene = work.scene(&self.days.epochs, None, &self.state);
-        let turned = revive(&scene, &focus.duties, &mut self.state.dead);
+        let asked_of: Vec<DutyId> = focus.duties.iter().chain(changed).copied().collect();
+        let revived = revive(&scene, &asked_of, &mut self.state.dead);
         drop(scene);
-        let all = work.scene(&self.days.epochs, None, &self.state);
-        near.extend(bearing(&all, &turned));
+        near.extend(bearing(&work.scene(&self.days.epochs, None, &self.state), &revived));
         near.sort_unstable();
         near.dedup();
+        let redated = first_days != self.days.epochs[0].days;
+        Reach { focus, epochs, duties: near, alike, turned, redated }
+    }
+
+    /// Runs the checks again to which it can matter that some duties say something else. `changed`: all duties of their
+    /// blocks.
+    fn look_near(&mut self, changed: &[DutyId], moved: Moved, shift: Option<&Shift>) -> Edited {
+        self.store.follow(moved);
+        let Reach { focus, epochs, duties: near, alike, turned, redated } = self.reach(changed, shift);
+        let policy = self.live.policy();
+        let left = shift.map_or(&[][..], |s| &s.left);
+        let work = Work { days: &self.days, kept: &self.kept, options: &self.options, policy };
+        let all = work.scene(&self.days.epochs, None, &self.state);
         let asked = work.scene(&self.days.epochs, Some(&focus), &self.state);
         let around = work.scene(&epochs, Some(&focus), &self.state);
         let mut steps: Vec<Change> = Vec::new();
@@ -243,6 +268,10 @@ impl Session {
             let fresh = &mut change.fresh;
             match *scope {
                 Scope::Rest => {}
+                Scope::Class | Scope::Named(_) if redated => {
+                    check(&all, fresh);
+                    change.old = self.store.of(row);
+                }
                 Scope::Class => {
                     check(&around, fresh);
                     change.old = self.store.bearing(row, &focus.matters);
@@ -255,7 +284,7 @@ impl Session {
                         change.old.extend(names.iter().flat_map(|n| self.store.named(row, n)));
                     }
                 }
-                Scope::NamedOnOneDay(_) if self.days.epochs.len() > 1 => {
+                Scope::NamedOnOneDay(_) if turned || self.days.epochs.len() > 1 => {
                     check(&all, fresh);
                     change.old = self.store.of(row);
                 }
@@ -266,11 +295,12 @@ impl Session {
                 }
                 Scope::Lines if alike => {
                     bases::of_lines(&all, changed.iter().copied(), fresh);
-                    let codes = changed.iter().map(|d| bases::line_code(policy.duty(*d)));
+                    let lines = changed.iter().map(|d| policy.duty(*d)).chain(left.iter().map(|l| &l.1));
+                    let codes = lines.map(bases::line_code);
                     change.old = codes.flat_map(|code| self.store.named(row, code)).copied().collect();
                 }
                 Scope::Dead => {
-                    change.old = of_duties(&self.store, row, policy, &near, changed);
+                    change.old = of_duties(&self.store, row, policy, &near, changed, left);
                     let dead = near.iter().filter(|d| all.dead().binary_search(d).is_ok());
                     fresh.extend(dead.map(|d| dead::told(&all, *d)));
                 }
@@ -279,7 +309,7 @@ impl Session {
                     let settled = looked.crowded.is_empty() && self.store.named(row, CROWDED).is_empty();
                     if settled {
                         fresh.extend(looked.told);
-                        change.old = of_duties(&self.store, row, policy, &looked.duties, changed);
+                        change.old = of_duties(&self.store, row, policy, &looked.duties, changed, left);
                     } else {
                         self.state.named.look_at_all(&all, fresh);
                         change.old = self.store.of(row);
@@ -306,11 +336,12 @@ impl Session {
             steps.push(change);
         }
         drop((all, asked, around));
-        self.apply(steps, changed)
+        self.apply(steps, changed, shift.is_none_or(|s| s.in_place))
     }
 
-    /// Replaces problems, waives what there is to waive, and says what came and went.
-    fn apply(&mut self, steps: Vec<Change>, changed: &[DutyId]) -> Edited {
+    /// Replaces problems, waives what there is to waive, and says what came and went. `same_codes`: all duties have the codes
+    /// they had.
+    fn apply(&mut self, steps: Vec<Change>, changed: &[DutyId], same_codes: bool) -> Edited {
         let (mut before, mut after): (Vec<Problem>, Vec<Slot>) = Default::default();
         for mut change in steps {
             self.settle(&mut change);
@@ -323,7 +354,7 @@ impl Session {
             after.extend(change.fresh.into_iter().map(add));
         }
         if self.state.waiving.is_some() {
-            self.waive(&mut before, &mut after, changed);
+            self.waive(&mut before, &mut after, changed, same_codes);
         }
         let visible = |slot: &Slot| self.store.get(*slot).filter(|e| e.waived.is_none()).map(|e| &e.problem);
         let mut after: Vec<&Problem> = after.iter().filter_map(visible).collect();
@@ -380,11 +411,17 @@ impl Session {
 
     /// Applies the waivers to the problems that are new, and to those for which it matters who leads by the changed duties.
     /// What comes to be waived, or no longer is, goes to those gone or new.
-    fn waive(&mut self, before: &mut Vec<Problem>, after: &mut Vec<Slot>, changed: &[DutyId]) {
+    fn waive(
+        &mut self,
+        before: &mut Vec<Problem>,
+        after: &mut Vec<Slot>,
+        changed: &[DutyId],
+        same_codes: bool,
+    ) {
         let Some(waiving) = self.state.waiving.take() else { return };
         let policy = self.live.policy();
         let about = |name: &str| self.store.iter().any(|e| e.row != WAIVERS && is_about(&e.problem, name));
-        let stands = waiving.stands(about);
+        let stands = same_codes && waiving.stands(about);
         let waiving = if stands { waiving } else { Waiving::new(policy, self.options.day, about) };
         let fresh: FxHashSet<Slot> = after.iter().copied().collect();
         for slot in self.store.slots() {

@@ -74,6 +74,13 @@ pub struct Space {
     spent: AtomicU64,
 }
 
+impl Clone for Space {
+    fn clone(&self) -> Self {
+        let spent = self.spent.load(Relaxed).into();
+        Self { axes: self.axes.clone(), words: self.words, spent }
+    }
+}
+
 /// Boxes that may be looked at before a matter counts as crowded: some tenths of a second.
 pub const MOST_WORK: u64 = 20_000_000;
 

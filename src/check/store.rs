@@ -4,6 +4,7 @@
 use super::by_place;
 use super::problem::{Edit, Problem};
 use crate::policy::matter::MatterId;
+use crate::policy::renumber::Renumbered;
 use crate::text::{Moved, SourceId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
@@ -175,6 +176,13 @@ impl Store {
     /// All problems of a check, in no order.
     pub fn of(&self, row: usize) -> Vec<Slot> {
         self.by_row.get(&row).into_iter().flatten().copied().collect()
+    }
+
+    /// Takes along the numbers of duties.
+    pub fn carry(&mut self, numbers: &Renumbered) {
+        for entry in self.entries.iter_mut().flatten() {
+            entry.problem.duties.retain_mut(|d| numbers.of(*d).inspect(|new| *d = *new).is_some());
+        }
     }
 
     /// Takes all places along with an edit of a text.

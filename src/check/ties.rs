@@ -1,7 +1,8 @@
 //! What binds duties to each other in the text: blocks of several, and names of others.
 
 use crate::policy::Policy;
-use crate::policy::duty::DutyId;
+use crate::policy::duty::{Duty, DutyId};
+use crate::policy::renumber::Renumbered;
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 
@@ -43,6 +44,23 @@ impl Ties {
             self.single[d.0 as usize] = duty.block == duty.span && blocks[&duty.block] == 1;
         }
         touched
+    }
+
+    /// Whom some duties name.
+    pub fn named_by(&self, duties: &[(DutyId, Duty)]) -> impl Iterator<Item = DutyId> {
+        duties.iter().flat_map(|(d, _)| &self.overrides[d.0 as usize]).copied()
+    }
+
+    /// Takes along all numbers. The new duties are as if nothing were known of them.
+    pub fn carry(&mut self, numbers: &Renumbered) {
+        for gone in numbers.gone() {
+            let named = std::mem::take(&mut self.overrides[gone.0 as usize]);
+            named.iter().for_each(|s| self.named[s.0 as usize] -= 1);
+        }
+        numbers.rows(&mut self.single, |_| false);
+        numbers.rows(&mut self.named, |_| 0);
+        numbers.rows(&mut self.overrides, |_| Box::default());
+        self.overrides.iter_mut().for_each(|all| numbers.carry_boxed(all));
     }
 
     /// Whether a duty is a block of its own that no other names, so that it can be taken out without anything else.

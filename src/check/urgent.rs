@@ -12,6 +12,7 @@ use crate::policy::duty::{Chain, DutyId, Handler, TemplateId, Urgency, in_effect
 use crate::policy::matter::MatterId;
 use crate::policy::region::Region;
 use crate::policy::registry::UnitId;
+use crate::policy::renumber::Renumbered;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -49,6 +50,9 @@ struct Piece {
     /// The units that it reaches, once somebody asked.
     units: Option<Arc<[UnitId]>>,
 }
+
+/// A piece of a duty that is gone, until its class is looked at again.
+const GONE: DutyId = DutyId(u32::MAX);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Nowhere {
@@ -122,21 +126,37 @@ impl Urgent {
         out.extend(self.unsettled(scene));
     }
 
+    /// Takes along all numbers.
+    pub fn carry(&mut self, numbers: &Renumbered) {
+        for piece in self.own.values_mut().flat_map(|own| own.pieces.values_mut()).flatten() {
+            piece.duty = numbers.of(piece.duty).unwrap_or(GONE);
+        }
+    }
+
     /// Looks again at the classes of some matters (ascending). `changed`: the duties that say something else.
     pub fn look(&mut self, scene: &Scene<'_>, matters: &[MatterId], changed: &[DutyId]) -> Looked {
         let mut templates = FxHashMap::default();
         let mut turned: BTreeSet<Handler> = BTreeSet::new();
         let crowded = self.own.values().any(|own| !own.crowded.is_empty());
         for &first in matters {
-            let Some(class) = scene.now().class_of(first).filter(|c| c.matters[0] == first) else { continue };
+            let class = scene.now().class_of(first).filter(|c| c.matters[0] == first);
+            let known = self.classes.remove(&first);
+            if class.is_none() && known.is_none() {
+                continue;
+            }
             let mut old: BTreeMap<Handler, Vec<Piece>> = BTreeMap::new();
-            for handler in self.classes.remove(&first).unwrap_or_default() {
+            for handler in known.unwrap_or_default() {
                 let own = self.own.entry(handler).or_default();
                 old.insert(handler, own.pieces.remove(&first).unwrap_or_default());
                 if own.first == Some(first) {
                     turned.insert(handler);
                 }
             }
+            let Some(class) = class else {
+                // What was the first of a class is so no longer.
+                turned.extend(old.into_keys());
+                continue;
+            };
             if let Ok(found) = &class.found {
                 self.enter(scene, class, found, &mut templates);
             }

@@ -8,6 +8,7 @@ use crate::finding::Finding;
 use crate::policy::duty::DutyId;
 use crate::policy::precedence::circles;
 use crate::policy::registry;
+use crate::policy::renumber::Shift;
 use crate::policy::{Block, Ledger, Policy, Rebound, by_block, in_order};
 use crate::syntax::entries::{Entry, EntryKind};
 use crate::syntax::{Part, fits, parse_text, parts};
@@ -62,10 +63,11 @@ pub(crate) enum Reached {
         changed: Vec<DutyId>,
         /// Where places went.
         moved: Moved,
-        /// All duties keep their numbers, the changed ones apply where and when they applied, and overriding can go round
-        /// neither before nor after.
-        steady: bool,
+        /// What it did to where and when duties apply; none if that is as it was.
+        shift: Option<Shift>,
     },
+    /// As many duties, in lists in which overriding can go round, before or after.
+    Round(usize),
 }
 
 /// A stretch of a text that is read again.
@@ -175,7 +177,7 @@ impl Live {
         let old = self.lists.texts.insert(name, text.clone());
         if old.as_ref() == Some(text) {
             let moved = Moved { source: SourceId::default(), from: 0, to: 0 };
-            return Reached::Duties { changed: Vec::new(), moved, steady: true };
+            return Reached::Duties { changed: Vec::new(), moved, shift: None };
         }
         let file = at.map(|i| SourceId(i as u32)).filter(|id| self.files.contains_key(id));
         if let (Some(file), Some(old)) = (file, old)
@@ -233,8 +235,10 @@ impl Live {
         pieces.splice(stretch.old, filled);
         let rings = self.ledger.may_go_round(&self.policy);
         self.circles = if rings { circles(&self.policy) } else { Vec::new() };
-        let steady = bound.steady && !rings && !rings_before;
-        Some(Reached::Duties { changed: bound.changed, moved, steady })
+        if rings || rings_before {
+            return Some(Reached::Round(bound.changed.len()));
+        }
+        Some(Reached::Duties { changed: bound.changed, moved, shift: bound.shift })
     }
 
     fn bind(&mut self, old: &[Block], new: &[Entry]) -> Option<Rebound> {
@@ -244,10 +248,9 @@ impl Live {
         let names = self.names.as_deref().unwrap_or_default();
         let old: Vec<&Block> = old.iter().collect();
         let bound = self.ledger.replace(Arc::make_mut(&mut self.policy), names, &old, new)?;
-        if let Some(map) = &bound.renumbered {
-            for block in self.files.values_mut().flatten().flat_map(|p| &mut p.blocks) {
-                block.duties.retain_mut(|id| map[id.0 as usize].inspect(|new| *id = *new).is_some());
-            }
+        if let Some(shift) = bound.shift.as_ref().filter(|s| !s.in_place) {
+            let blocks = self.files.values_mut().flatten().flat_map(|p| &mut p.blocks);
+            blocks.for_each(|block| shift.numbers.carry(&mut block.duties));
         }
         Some(bound)
     }

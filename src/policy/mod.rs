@@ -10,13 +10,13 @@ mod outline;
 pub mod precedence;
 pub mod region;
 pub mod registry;
+pub(crate) mod renumber;
 mod resolve;
 mod words;
 mod written;
 
-use crate::syntax::entries::WaiverEntry;
-use crate::text::SourceId;
-use crate::text::Span;
+use crate::syntax::entries::{Layer, WaiverEntry};
+use crate::text::{SourceId, Span};
 use attribute::Attributes;
 use duty::{
     Assertion, Assumption, Case, Chain, Doctrine, Duty, DutyId, Practice, Refusal, Rota, TemplateId, Urgency,
@@ -82,6 +82,15 @@ impl Policy {
     /// All duties, by layer and code.
     pub fn duties(&self) -> impl ExactSizeIterator<Item = (DutyId, &Duty)> {
         self.duties.iter().enumerate().map(|(i, d)| (DutyId(i as u32), d))
+    }
+
+    /// The first duty with a code, as it is written. Logarithmic: duties are numbered by layer and code.
+    pub(crate) fn duty_named(&self, code: &str) -> Option<DutyId> {
+        [Layer::Fallback, Layer::Duty, Layer::Ruling].into_iter().find_map(|layer| {
+            let at = self.duties.partition_point(|d| (d.layer, &*d.code) < (layer, code));
+            let found = self.duties.get(at).is_some_and(|d| (d.layer, &*d.code) == (layer, code));
+            found.then_some(DutyId(at as u32))
+        })
     }
 
     /// The leads a duty names.

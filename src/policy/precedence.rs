@@ -5,6 +5,8 @@
 //! transitively. Layers and days of rulings order whole groups, so only the relation inside a group is stored: no path
 //! leaves a group and comes back, unless a ruling declares to override a later one, which is a cycle.
 
+mod edited;
+
 use super::Policy;
 use super::duty::{Duty, DutyId, in_effect};
 use super::intervals::Intervals;
@@ -127,50 +129,6 @@ impl Links {
         }
     }
 
-    /// Compares some duties again that apply where they applied and are of the group they were of, and says whose own
-    /// edges are others now, ascending. Only for lists without doctrines, and without declarations against the order of
-    /// subsets and layers.
-    pub(crate) fn revise(&mut self, policy: &Policy, changed: &[DutyId]) -> Vec<DutyId> {
-        let size = |attr: AttrId| policy.attributes.size(attr);
-        let mut touched: Vec<DutyId> = Vec::new();
-        for &d in changed {
-            let mut own = self.beaten_by(policy, d, &|_, _| true);
-            own.retain(|s| self.group[s.0 as usize] == self.group[d.0 as usize]);
-            if self.direct[d.0 as usize] != own {
-                self.direct[d.0 as usize] = own;
-                touched.push(d);
-            }
-            let duty = policy.duty(d);
-            let near = duty.scope.values().flat_map(|m| {
-                let m = m as usize;
-                &self.applicable[self.first[m] as usize..self.first[m + 1] as usize]
-            });
-            let mut near: Vec<DutyId> = near
-                .copied()
-                .filter(|r| *r != d && self.group[r.0 as usize] == self.group[d.0 as usize])
-                .collect();
-            near.sort_unstable();
-            near.dedup();
-            for r in near {
-                let other = policy.duty(r);
-                let beats = other.overrides.contains(&d)
-                    || strictly_within(other, duty, &size) && !set_aside(other, duty, r);
-                let edges = &mut self.direct[r.0 as usize];
-                match (edges.binary_search(&d), beats) {
-                    (Err(at), true) => edges.insert(at, d),
-                    (Ok(at), false) => {
-                        edges.remove(at);
-                    }
-                    _ => continue,
-                }
-                touched.push(r);
-            }
-        }
-        touched.sort_unstable();
-        touched.dedup();
-        touched
-    }
-
     /// The relation among the duties in effect on a day, and the rings in it.
     pub fn on(&self, policy: &Policy, day: Date) -> (Precedence, Vec<Vec<DutyId>>) {
         let live: Vec<bool> = policy.duties.iter().map(|d| in_effect(d.valid, day)).collect();
@@ -247,41 +205,6 @@ impl Precedence {
         (this, rings.iter().map(|ring| cycle(policy, ring)).collect())
     }
 
-    /// Takes over what [`Links::revise`] found on the day of this relation: whom each of the touched duties beats, and each
-    /// that beats one of them. Says whose relation is another now, ascending.
-    pub(crate) fn revise(
-        &mut self,
-        policy: &Policy,
-        links: &Links,
-        touched: &[DutyId],
-        day: Date,
-    ) -> Vec<DutyId> {
-        let above = touched.iter().flat_map(|t| self.beating(*t));
-        let mut stale: Vec<DutyId> = touched.iter().chain(above).copied().collect();
-        stale.sort_unstable();
-        stale.dedup();
-        let lives = |d: &DutyId| in_effect(policy.duty(*d).valid, day);
-        let mut other = Vec::new();
-        for r in stale.into_iter().filter(lives) {
-            let mut all: Vec<DutyId> = Vec::new();
-            let mut open = vec![r];
-            while let Some(at) = open.pop() {
-                for s in links.direct[at.0 as usize].iter().filter(|s| lives(s)) {
-                    if let Err(place) = all.binary_search(s) {
-                        all.insert(place, *s);
-                        open.push(*s);
-                    }
-                }
-            }
-            if *self.beaten[r.0 as usize] != *all {
-                let was = std::mem::replace(&mut self.beaten[r.0 as usize], all.into());
-                self.turn_round(r, &was);
-                other.push(r);
-            }
-        }
-        other
-    }
-
     /// Whether `r` beats `s`. Logarithmic.
     pub fn beats(&self, r: DutyId, s: DutyId) -> bool {
         let (a, b) = (self.group[r.0 as usize], self.group[s.0 as usize]);
@@ -303,20 +226,6 @@ impl Precedence {
             beating
         });
         &beating[s.0 as usize]
-    }
-
-    /// Takes over whom a duty beats now. `was`: whom it beat before.
-    fn turn_round(&mut self, r: DutyId, was: &[DutyId]) {
-        let Some(beating) = self.beating.get_mut() else { return };
-        for s in was {
-            beating[s.0 as usize].retain(|other| *other != r);
-        }
-        for s in &*self.beaten[r.0 as usize] {
-            let above = &mut beating[s.0 as usize];
-            if let Err(at) = above.binary_search(&r) {
-                above.insert(at, r);
-            }
-        }
     }
 
     /// Whom a duty beats inside its group, ascending.

@@ -9,10 +9,12 @@ use super::special::last_day;
 use super::{Binder, template};
 use crate::policy::duty::{Duty, DutyId, TemplateId};
 use crate::policy::precedence::against_order;
+use crate::policy::renumber::{Renumbered, Shift};
 use crate::policy::{Policy, Template};
-use crate::syntax::entries::{Entry, SpecialRule};
+use crate::syntax::entries::{Entry, Layer, SpecialRule};
 use crate::text::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// What has to be known of all blocks to change some.
 #[derive(Debug, Default)]
@@ -41,10 +43,8 @@ pub(crate) struct Bound {
     pub blocks: Vec<Block>,
     /// The duties that are new or may say something else, ascending.
     pub changed: Vec<DutyId>,
-    /// The new number of each duty by its old one, if any changed; none if it is gone. The order stays.
-    pub renumbered: Option<Vec<Option<DutyId>>>,
-    /// They keep their numbers, and apply where and when they applied, as parts of the group they were of.
-    pub steady: bool,
+    /// What it did to where and when duties apply, and in which group; none if that is as it was.
+    pub shift: Option<Shift>,
 }
 
 impl Ledger {
@@ -60,7 +60,9 @@ impl Ledger {
         for duty in &policy.duties {
             this.uses[duty.leads.0 as usize] += 1;
         }
-        this.relate(policy);
+        let duties = || policy.duties().map(|(id, _)| id);
+        this.relate(policy, &duties().collect::<Vec<_>>());
+        this.repealing = duties().filter(|d| policy.duty(*d).special == Some(SpecialRule::Repeal)).collect();
         this
     }
 
@@ -88,13 +90,27 @@ impl Ledger {
             return None;
         }
         let same_codes = self.claims_fit(old, &drafted)?;
-        if !same_codes && (self.unknown > 0 || self.named_from_elsewhere(old)) {
+        let mut ids: Vec<DutyId> = old.iter().flat_map(|b| b.duties.iter().copied()).collect();
+        ids.sort_unstable();
+        let mut blocks = Vec::with_capacity(drafted.len());
+        let mut drafts: Vec<(usize, Draft)> = Vec::new();
+        for (i, one) in drafted.into_iter().enumerate() {
+            let (empty, own) = Block::of(one);
+            blocks.push(empty);
+            drafts.extend(own.into_iter().map(|d| (i, d)));
+        }
+        drafts.sort_by(|(_, a), (_, b)| place(&a.duty).cmp(&place(&b.duty)));
+        let stays =
+            |(id, (_, draft)): (&DutyId, &(usize, Draft))| place(policy.duty(*id)) == place(&draft.duty);
+        let in_place = same_codes && ids.len() == drafts.len() && ids.iter().zip(&drafts).all(stays);
+        let unsure = !same_codes && self.unknown > 0;
+        if unsure || (!in_place && self.named_from_elsewhere(&ids)) {
             return None;
         }
         for block in old {
             self.give(block);
         }
-        let bound = self.enter(policy, old, drafted, same_codes);
+        let bound = self.enter(policy, ids, blocks, drafts, in_place);
         bound.blocks.iter().for_each(|b| self.take(b));
         Some(bound)
     }
@@ -111,11 +127,9 @@ impl Ledger {
         (alone && free && once).then_some(was == is)
     }
 
-    /// Whether a duty of another block overrides one of these.
-    fn named_from_elsewhere(&self, old: &[&Block]) -> bool {
-        let own: FxHashSet<DutyId> = old.iter().flat_map(|b| b.duties.iter().copied()).collect();
-        let named = |d: &DutyId| self.overriders.get(d).is_some_and(|by| by.iter().any(|r| !own.contains(r)));
-        own.iter().any(named)
+    /// Whether a duty that is not among these (ascending) overrides one of them.
+    fn named_from_elsewhere(&self, own: &[DutyId]) -> bool {
+        own.iter().filter_map(|d| self.overriders.get(d)).flatten().any(|r| own.binary_search(r).is_err())
     }
 
     fn take(&mut self, block: &Block) {
@@ -137,27 +151,25 @@ impl Ledger {
         self.unknown -= block.findings.iter().filter(|f| f.code == "N234").count();
     }
 
-    fn enter(&mut self, policy: &mut Policy, old: &[&Block], new: Vec<Drafted>, same_codes: bool) -> Bound {
-        let mut blocks = Vec::with_capacity(new.len());
-        let mut drafts: Vec<(usize, Draft)> = Vec::new();
-        for (i, one) in new.into_iter().enumerate() {
-            let (empty, own) = Block::of(one);
-            blocks.push(empty);
-            drafts.extend(own.into_iter().map(|d| (i, d)));
-        }
-        drafts.sort_by(|(_, a), (_, b)| (a.duty.layer, &a.duty.code).cmp(&(b.duty.layer, &b.duty.code)));
-        let mut ids: Vec<DutyId> = old.iter().flat_map(|b| b.duties.iter().copied()).collect();
-        ids.sort_unstable();
-        let stays = |(id, (_, draft)): (&DutyId, &(usize, Draft))| {
-            let was = policy.duty(*id);
-            (was.layer, &was.code) == (draft.duty.layer, &draft.duty.code)
-        };
-        let in_place = same_codes && ids.len() == drafts.len() && ids.iter().zip(&drafts).all(stays);
-        let mut steady = in_place;
-        for id in &ids {
+    /// Puts the drafts in the place of the duties of some numbers.
+    fn enter(
+        &mut self,
+        policy: &mut Policy,
+        old: Vec<DutyId>,
+        mut blocks: Vec<Block>,
+        drafts: Vec<(usize, Draft)>,
+        in_place: bool,
+    ) -> Bound {
+        for id in &old {
             self.forget(policy, *id);
         }
-        let renumbered = if in_place { None } else { Some(self.make_room(policy, &mut ids, &drafts)) };
+        let (ids, moved) = if in_place {
+            (old, None)
+        } else {
+            let (fresh, left, numbers) = self.make_room(policy, &old, &drafts);
+            (fresh, Some((left, numbers)))
+        };
+        let mut left = Vec::new();
         let mut reported = FxHashSet::default();
         for (id, (block, mut draft)) in ids.iter().zip(drafts) {
             let block = &mut blocks[block];
@@ -165,64 +177,95 @@ impl Ledger {
             let leads = self.template(policy, template(std::mem::take(&mut draft.leads)));
             let overrides = overrides(&draft, &self.bases, &mut reported, &mut block.findings);
             let duty = Duty { leads, overrides, ..draft.duty };
-            let old = std::mem::replace(&mut policy.duties[id.0 as usize], duty);
+            let was = std::mem::replace(&mut policy.duties[id.0 as usize], duty);
             self.repeal(policy, *id);
-            steady = steady && applies_alike(&old, policy.duty(*id));
+            if in_place && !applies_alike(&was, policy.duty(*id)) {
+                left.push((*id, was));
+            }
         }
-        if renumbered.is_some() {
-            self.relate(policy);
-        } else {
-            self.relate_again(policy, &ids);
-        }
-        Bound { blocks, changed: ids, renumbered, steady }
+        self.relate(policy, &ids);
+        let shift = match moved {
+            Some((left, numbers)) => {
+                Some(Shift { left, came: ids.clone(), named_by: Vec::new(), numbers, in_place })
+            }
+            None if left.is_empty() => None,
+            None => {
+                let came: Vec<DutyId> = left.iter().map(|l| l.0).collect();
+                let by = came.iter().filter_map(|d| self.overriders.get(d)).flatten().copied();
+                let mut named_by: Vec<DutyId> = by.filter(|r| ids.binary_search(r).is_err()).collect();
+                named_by.sort_unstable();
+                named_by.dedup();
+                let numbers = Renumbered::without(policy.duties.len(), came.iter().copied());
+                Some(Shift { left, came, named_by, numbers, in_place })
+            }
+        };
+        Bound { blocks, changed: ids, shift }
     }
 
-    /// Takes the old duties out and puts the new ones where they belong by layer and code, with nothing bound yet.
-    /// Afterwards `ids` are the numbers of the new ones.
+    /// Takes the old duties out and puts the new ones where they belong by layer and code, with nothing bound yet. Gives the
+    /// numbers of the new ones, and the old ones.
     fn make_room(
         &mut self,
         policy: &mut Policy,
-        ids: &mut Vec<DutyId>,
+        old: &[DutyId],
         drafts: &[(usize, Draft)],
-    ) -> Vec<Option<DutyId>> {
-        let old = std::mem::take(&mut policy.duties);
-        let mut map: Vec<Option<DutyId>> = vec![None; old.len()];
+    ) -> (Vec<DutyId>, Vec<(DutyId, Duty)>, Renumbered) {
+        let duties = &mut policy.duties;
+        let before = |draft: &Draft| duties.partition_point(|d| place(d) < place(&draft.duty));
+        let places: Vec<usize> = drafts.iter().map(|(_, draft)| before(draft)).collect();
+        let mut map: Vec<Option<DutyId>> = vec![None; duties.len()];
         let mut fresh = Vec::with_capacity(drafts.len());
-        let mut next = drafts.iter().map(|(_, d)| &d.duty).peekable();
-        let mut all = Vec::with_capacity(old.len() + drafts.len());
-        for (i, duty) in old.into_iter().enumerate() {
-            if ids.binary_search(&DutyId(i as u32)).is_ok() {
-                continue;
+        let (mut gone, mut come, mut next) = (old.iter().peekable(), places.iter().peekable(), 0);
+        for (i, new) in map.iter_mut().enumerate() {
+            while come.next_if(|at| **at <= i).is_some() {
+                fresh.push(DutyId(next));
+                next += 1;
             }
-            while let Some(new) = next.next_if(|n| (n.layer, &n.code) < (duty.layer, &duty.code)) {
-                fresh.push(DutyId(all.len() as u32));
-                all.push(new.clone());
+            if gone.next_if(|id| id.0 as usize == i).is_none() {
+                *new = Some(DutyId(next));
+                next += 1;
             }
-            map[i] = Some(DutyId(all.len() as u32));
-            all.push(duty);
         }
-        for new in next {
-            fresh.push(DutyId(all.len() as u32));
-            all.push(new.clone());
+        for _ in come {
+            fresh.push(DutyId(next));
+            next += 1;
         }
-        for duty in &mut all {
-            duty.overrides = duty.overrides.iter().filter_map(|o| map[o.0 as usize]).collect();
+        let mut left: Vec<(DutyId, Duty)> = Vec::with_capacity(old.len());
+        for run in runs(old).into_iter().rev() {
+            left.extend(run.clone().map(DutyId).zip(duties.drain(run.start as usize..run.end as usize)));
         }
-        policy.duties = all;
-        for general in &mut self.repealing {
-            map[general.0 as usize].iter().for_each(|new| *general = *new);
+        left.sort_by_key(|l| l.0);
+        let mut new = drafts.iter().map(|(_, draft)| draft.duty.clone());
+        for run in runs(&fresh) {
+            let at = run.start as usize;
+            duties.splice(at..at, new.by_ref().take(run.len()));
         }
-        for all in self.bases.values_mut() {
-            all.retain_mut(|id| map[id.0 as usize].inspect(|new| *id = *new).is_some());
+        let numbers = Renumbered::new(map, duties.len());
+        for duty in duties.iter_mut().filter(|d| !d.overrides.is_empty()) {
+            numbers.carry(&mut duty.overrides);
         }
-        self.bases.retain(|_, all| !all.is_empty());
+        self.carry(&numbers);
         for (id, (_, draft)) in fresh.iter().zip(drafts) {
             let all = self.bases.entry(fold(&draft.base).into_owned()).or_default();
             all.push(*id);
             all.sort_unstable();
         }
-        *ids = fresh;
-        map
+        (fresh, left, numbers)
+    }
+
+    /// Takes along all numbers of duties.
+    fn carry(&mut self, numbers: &Renumbered) {
+        numbers.carry(&mut self.repealing);
+        self.bases.values_mut().for_each(|all| numbers.carry(all));
+        self.bases.retain(|_, all| !all.is_empty());
+        let overriders = std::mem::take(&mut self.overriders).into_iter();
+        self.overriders = overriders
+            .filter_map(|(s, mut by)| {
+                by.retain_mut(|r| numbers.of(*r).inspect(|new| *r = *new).is_some());
+                Some((numbers.of(s)?, by))
+            })
+            .collect();
+        self.against = self.against.iter().filter_map(|r| numbers.of(*r)).collect();
     }
 
     fn template(&mut self, policy: &mut Policy, template: Template) -> TemplateId {
@@ -267,24 +310,8 @@ impl Ledger {
         }
     }
 
-    fn relate(&mut self, policy: &Policy) {
-        self.overriders.clear();
-        self.against.clear();
-        self.repealing.clear();
-        for (r, duty) in policy.duties() {
-            if duty.special == Some(SpecialRule::Repeal) {
-                self.repealing.push(r);
-            }
-            for s in &duty.overrides {
-                self.overriders.entry(*s).or_default().push(r);
-            }
-            if against_order(policy, r) {
-                self.against.insert(r);
-            }
-        }
-    }
-
-    fn relate_again(&mut self, policy: &Policy, changed: &[DutyId]) {
+    /// Enters whom some duties override, and which of them or of those that override them could go round.
+    fn relate(&mut self, policy: &Policy, changed: &[DutyId]) {
         for &r in changed {
             for s in &policy.duty(r).overrides {
                 self.overriders.entry(*s).or_default().push(r);
@@ -301,6 +328,23 @@ impl Ledger {
             }
         }
     }
+}
+
+/// What duties are numbered by.
+fn place(duty: &Duty) -> (Layer, &str) {
+    (duty.layer, &duty.code)
+}
+
+/// Ascending numbers as stretches without a hole.
+fn runs(ids: &[DutyId]) -> Vec<Range<u32>> {
+    let mut all: Vec<Range<u32>> = Vec::new();
+    for id in ids {
+        match all.last_mut().filter(|run| run.end == id.0) {
+            Some(run) => run.end += 1,
+            None => all.push(id.0..id.0 + 1),
+        }
+    }
+    all
 }
 
 /// Whether two duties apply to the same matters on the same days, in one group.
