@@ -11,10 +11,10 @@ use super::{Problem, Scene, unanalysed};
 use crate::finding::{Lang, Severity};
 use crate::policy::Policy;
 use crate::policy::attribute::Domain;
-use crate::policy::duty::{DutyId, in_effect};
+use crate::policy::duty::{Duty, DutyId, in_effect};
 use crate::policy::intervals::Intervals;
 use crate::policy::matter::MatterId;
-use crate::policy::region::{AttrId, Region};
+use crate::policy::region::{AttrId, Cube, Region};
 use crate::syntax::entries::Layer;
 use std::collections::BTreeMap;
 
@@ -288,20 +288,22 @@ pub(super) fn shared(
         .find(|(attr, value)| meets(*attr, *value, (r, s)) || meets(*attr, *value, (s, r)))
 }
 
+/// Whether a duty has a window that ends at 23:59 or begins at 00:01.
+pub(super) fn may_slip(policy: &Policy, duty: &Duty) -> bool {
+    let timed = |attr: AttrId| policy.attributes.get(attr).domain == Domain::TimeOfDay;
+    let sides = duty.region.cubes.iter().flat_map(Cube::sides).filter(|(attr, _)| timed(*attr));
+    sides.flat_map(|(_, side)| side.ranges()).any(|r| r.1 == DAY - 1 || r.0 == 1)
+}
+
 /// C355 where somebody else has the missing minute: a window that ends at 23:59, which leaves out the last minute, or
 /// begins at 00:01. Not where another duty of the same matters takes up that minute as written.
 pub(super) fn windows(scene: &Scene<'_>, out: &mut Vec<Problem>) {
     let policy = scene.policy;
-    let clocks: Vec<AttrId> =
-        policy.attributes.iter().filter(|(_, a)| a.domain == Domain::TimeOfDay).map(|(id, _)| id).collect();
-    let slips = |r: &(u32, u32)| r.1 == DAY - 1 || r.0 == 1;
-    let may_slip = |d: &crate::policy::duty::Duty| {
-        let sides = clocks.iter().flat_map(|a| d.region.cubes.iter().filter_map(|c| c.get(*a)));
-        sides.flat_map(Intervals::ranges).any(slips)
-    };
-    if !policy.duties().any(|(_, d)| may_slip(d)) {
+    if scene.slipping().is_empty() {
         return;
     }
+    let clocks: Vec<AttrId> =
+        policy.attributes.iter().filter(|(_, a)| a.domain == Domain::TimeOfDay).map(|(id, _)| id).collect();
     let told: Vec<DutyId> = scene
         .holes()
         .by_class
@@ -314,7 +316,7 @@ pub(super) fn windows(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         let cubes = policy.duty(id).region.cubes.iter();
         Intervals::union_of(cubes.filter_map(move |c| c.get(attr)).flat_map(|s| s.ranges().iter().copied()))
     };
-    let live = |d: &crate::policy::duty::Duty| in_effect(d.valid, scene.options.day);
+    let live = |d: &Duty| in_effect(d.valid, scene.options.day);
     for attr in clocks {
         let timed: Vec<(DutyId, Intervals)> = policy
             .duties()

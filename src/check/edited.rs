@@ -1,7 +1,8 @@
 //! What an edit of lists changed about what is wrong with them.
 
 use super::by_place;
-use super::problem::Problem;
+use super::problem::{Fix, Problem};
+use crate::text::Span;
 use rustc_hash::FxHashMap;
 
 /// What an edit changed.
@@ -54,13 +55,13 @@ impl Edited {
 
 /// Whether two problems are one in all but their places.
 fn says_the_same(a: &Problem, b: &Problem) -> bool {
-    let words = |p: &Problem| (p.finding.zh.clone(), p.finding.en.clone(), p.finding.severity);
-    let others =
-        |p: &Problem| p.finding.related.iter().map(|r| (r.1.clone(), r.2.clone())).collect::<Vec<_>>();
-    let fixes = |p: &Problem| p.fixes.iter().map(|f| (f.zh.clone(), f.paste.clone())).collect::<Vec<_>>();
-    words(a) == words(b)
-        && others(a) == others(b)
-        && (&a.matters, &a.region, a.days) == (&b.matters, &b.region, b.days)
-        && a.witness == b.witness
-        && fixes(a) == fixes(b)
+    let (x, y) = (&a.finding, &b.finding);
+    let related = |r: &(Span, String, String), s: &(Span, String, String)| (&r.1, &r.2) == (&s.1, &s.2);
+    let fix = |f: &Fix, g: &Fix| (&f.zh, &f.paste) == (&g.zh, &g.paste);
+    (&x.zh, &x.en, x.severity) == (&y.zh, &y.en, y.severity)
+        && (&a.matters, &a.region, a.days, &a.witness) == (&b.matters, &b.region, b.days, &b.witness)
+        && x.related.len() == y.related.len()
+        && x.related.iter().zip(&y.related).all(|(r, s)| related(r, s))
+        && a.fixes.len() == b.fixes.len()
+        && a.fixes.iter().zip(&b.fixes).all(|(f, g)| fix(f, g))
 }

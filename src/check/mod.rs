@@ -55,7 +55,7 @@ mod weight;
 mod wire;
 
 use crate::policy::Policy;
-use crate::policy::duty::{Duty, DutyId};
+use crate::policy::duty::{Duty, DutyId, Handler};
 use crate::policy::matter::MatterId;
 use crate::router::{Editions, Router};
 use crate::syntax::entries::Layer;
@@ -72,9 +72,10 @@ pub use pages::{PAGES, page};
 pub use problem::{Edit, Fix, Problem, Witness};
 pub use reading::of_reading;
 pub use reconcile::{Kind, Part, Standing, View};
+use rustc_hash::FxHashMap;
 pub use session::Session;
 use std::cmp::Ordering;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use ties::Ties;
 pub use waivers::Waived;
 pub use weight::{Scale, Weight};
@@ -201,6 +202,7 @@ pub(crate) struct Scene<'p> {
     ties: OnceLock<Arc<Ties>>,
     dead: OnceLock<Arc<Vec<DutyId>>>,
     rulings: OnceLock<Arc<Vec<DutyId>>>,
+    slipping: OnceLock<Arc<Vec<DutyId>>>,
     cited: OnceLock<Arc<bases::Cited>>,
     actors: Actors<'p>,
     grounds: OnceLock<Grounds>,
@@ -226,6 +228,8 @@ struct Kept {
     words: OnceLock<Vec<keywords::Pair>>,
     /// The lines of the practices in effect, by matter.
     lines: OnceLock<Vec<Vec<Line>>>,
+    /// Where the practices of a handler speak.
+    spoken: Mutex<FxHashMap<Handler, Arc<silent::Spoken>>>,
     /// Who the handlers are.
     who: Arc<actors::Known>,
 }
@@ -335,6 +339,7 @@ impl<'p> Scene<'p> {
             ties: OnceLock::new(),
             dead: OnceLock::new(),
             rulings: OnceLock::new(),
+            slipping: OnceLock::new(),
             cited: OnceLock::new(),
             grounds: OnceLock::new(),
             holes: OnceLock::new(),
@@ -402,6 +407,14 @@ impl<'p> Scene<'p> {
         self.rulings.get_or_init(|| {
             let rulings = self.policy.duties().filter(|(_, d)| d.layer == Layer::Ruling);
             rulings.map(|(id, _)| id).collect::<Vec<_>>().into()
+        })
+    }
+
+    /// The duties with a window of time that may leave out a minute at midnight, ascending.
+    fn slipping(&self) -> &Arc<Vec<DutyId>> {
+        self.slipping.get_or_init(|| {
+            let slips = |d: &DutyId| bounds::may_slip(self.policy, self.policy.duty(*d));
+            self.policy.duties().map(|(id, _)| id).filter(slips).collect::<Vec<_>>().into()
         })
     }
 

@@ -26,6 +26,7 @@ impl Work<'_> {
         let _ = scene.ties.set(state.ties.clone());
         let _ = scene.dead.set(state.dead.clone());
         let _ = scene.rulings.set(state.rulings.clone());
+        let _ = scene.slipping.set(state.slipping.clone());
         let _ = scene.cited.set(state.cited.clone());
         Scene { focus, ..scene }
     }

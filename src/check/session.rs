@@ -199,6 +199,7 @@ impl Session {
             urgent,
             asked,
             rulings: scene.rulings().clone(),
+            slipping: scene.slipping().clone(),
             cited: scene.cited().clone(),
             waiving: None,
         };
@@ -219,7 +220,7 @@ impl Session {
         let mut near = before.near.clone();
         if let Some(shift) = renumbered {
             near.extend(self.state.ties.named_by(&shift.left).filter_map(|d| shift.numbers.of(d)));
-            self.state.carry(policy, shift);
+            self.state.carry(&shift.numbers);
             self.store.carry(&shift.numbers);
         }
         let Revised { mut matters, turned } = self.days.revise(policy, &self.options, changed, shift);
@@ -231,6 +232,7 @@ impl Session {
         near.extend(stood(&self.days.epochs, changed));
         near.extend(before.between(policy, &self.days.epochs));
         near.extend(Arc::make_mut(&mut self.state.ties).revise(policy, changed));
+        self.state.revise(policy, changed);
         near.extend(changed);
         let days = (self.options.day, self.options.until);
         Arc::make_mut(&mut self.state.cited).revise(policy, days, changed);

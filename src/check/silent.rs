@@ -15,9 +15,11 @@ use crate::syntax::entries::Layer;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{Arc, PoisonError};
 
 /// Whose lists speak for a handler: the practices, each with the places where its unit is the handler's.
-struct Spoken {
+#[derive(Debug)]
+pub(super) struct Spoken {
     practices: FxHashMap<u32, Region>,
     /// All those places.
     places: Region,
@@ -32,7 +34,6 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
         return;
     }
     let lines = scene.lines();
-    let mut spoken: FxHashMap<Handler, Spoken> = FxHashMap::default();
     let mut silences = Silences::new();
     for (class, found) in scene.classes() {
         let mut crowded = false;
@@ -45,11 +46,11 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
             for lead in
                 leads.iter().filter_map(|chain| chain.first()).filter(|h| !matches!(h, Handler::Rota(_)))
             {
-                let spoken = spoken.entry(*lead).or_insert_with(|| Spoken::of(scene, *lead));
+                let spoken = Spoken::known(scene, *lead);
                 if spoken.places.is_empty() {
                     continue;
                 }
-                for (own_lines, matters) in alike(&class.matters, lines, spoken) {
+                for (own_lines, matters) in alike(&class.matters, lines, &spoken) {
                     let Some(taken) = spoken.taken(policy, &own_lines) else { continue };
                     match remainder(scene, found, own, &[&spoken.places], &taken) {
                         Ok(Some(extent)) => note(&mut silences, (*lead, *duty), matters, extent),
@@ -69,6 +70,12 @@ pub(super) fn check(scene: &Scene<'_>, out: &mut Vec<Problem>) {
 }
 
 impl Spoken {
+    /// Of whom it was found already while the practices stand, that.
+    fn known(scene: &Scene<'_>, handler: Handler) -> Arc<Self> {
+        let mut all = scene.kept.spoken.lock().unwrap_or_else(PoisonError::into_inner);
+        all.entry(handler).or_insert_with(|| Self::of(scene, handler).into()).clone()
+    }
+
     fn of(scene: &Scene<'_>, handler: Handler) -> Self {
         let mut this = Self { practices: FxHashMap::default(), places: Region::empty() };
         for (number, practice) in scene.policy.practices().iter().enumerate() {
