@@ -115,6 +115,8 @@ fn changes(
                 Kind::Title => Some(block.replacen(title, &format!("{title}等"), 1)),
                 Kind::LastDay => Some(format!("{}\n  失效：2028-12-31\n", block.trim_end())),
                 Kind::Code => Some(block.replace(code, &format!("{code}乙"))),
+                // Provisos have codes of their own, which would be taken twice.
+                Kind::Added if block.contains("  但：") => None,
                 Kind::Added => Some(format!("{block}{}", block.replace(code, &format!("{code}乙")))),
                 Kind::Deleted => Some(String::new()),
             };

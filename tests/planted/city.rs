@@ -3,6 +3,8 @@
 
 use super::random::Random;
 use fenbo::Lists;
+use fenbo::check::lock;
+use fenbo::lists::LOCK;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -76,7 +78,16 @@ pub struct City {
     /// Lines of the area file below the city.
     pub areas: String,
     pub calendar: String,
+    /// The lock of priorities, if there is one: true but for the pairs of these duties, which are left out, or turned round.
+    pub lock: Option<BTreeMap<String, Locked>>,
     pub random: Random,
+}
+
+/// What a lock says of a pair that is otherwise in the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locked {
+    Nothing,
+    TheOtherWay,
 }
 
 pub const DISTRICTS: [&str; 3] = ["东区", "西区", "南区"];
@@ -267,6 +278,7 @@ impl City {
             roles,
             areas,
             calendar: CALENDAR.to_owned(),
+            lock: None,
             random,
         };
         city.cases();
@@ -395,7 +407,24 @@ impl City {
         lists.add("lists/duties.fenbo", duties);
         lists.add("lists/practice.fenbo", practice);
         lists.add("lists/rest.fenbo", self.blocks.concat());
+        if let Some(planted) = &self.lock {
+            let own = lock(&lists.read().0);
+            lists.add(LOCK, own.lines().map(|line| locked(line, planted)).collect::<String>());
+        }
         lists
+    }
+}
+
+/// A line of a lock with what is planted in it. `planted`: by the duty with the smaller region.
+fn locked(line: &str, planted: &BTreeMap<String, Locked>) -> String {
+    let mut columns = line.splitn(3, '\t');
+    let (Some(winner), Some(loser), Some(leads)) = (columns.next(), columns.next(), columns.next()) else {
+        return format!("{line}\n");
+    };
+    match planted.get(winner) {
+        None => format!("{line}\n"),
+        Some(Locked::Nothing) => String::new(),
+        Some(Locked::TheOtherWay) => format!("{loser}\t{winner}\t{leads}\n"),
     }
 }
 

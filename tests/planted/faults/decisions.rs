@@ -1,7 +1,7 @@
 //! Faults of what is decided: conflicts, gaps, dead and redundant duties, days to come, rulings, bounds.
 
 use super::{Label, code, label, z};
-use crate::city::{City, Kind};
+use crate::city::{City, Kind, Locked};
 
 pub fn conflict(city: &mut City) -> Vec<Label> {
     let m = city.take(Kind::Managed);
@@ -170,6 +170,20 @@ pub fn newer_general_over_older_special(city: &mut City) -> Vec<Label> {
     city.matters[m].duties[0].items.push("生效：2026-01-01".to_owned());
     city.matters[m].duties[1].items.push("生效：2023-01-01".to_owned());
     label("C341", &[&z(m, "a"), &z(m, "b")])
+}
+
+pub fn priority_the_lock_does_not_know(city: &mut City) -> Vec<Label> {
+    let m = city.take(Kind::Special);
+    city.lock.get_or_insert_default().insert(z(m, "b"), Locked::Nothing);
+    label("C342", &[&z(m, "b"), &z(m, "a")])
+}
+
+/// The pair that the lock has is gone, and the one that is there it does not know.
+pub fn priority_turned_round(city: &mut City) -> Vec<Label> {
+    let m = city.take(Kind::Special);
+    city.lock.get_or_insert_default().insert(z(m, "b"), Locked::TheOtherWay);
+    let gone = format!("{} 胜过 {}", z(m, "a"), z(m, "b"));
+    [label("C342", &[&gone]), label("C342", &[&z(m, "b"), &z(m, "a"), "范围更小"])].concat()
 }
 
 pub fn bound_in_both(city: &mut City) -> Vec<Label> {

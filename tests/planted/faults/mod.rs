@@ -42,6 +42,8 @@ pub const FAULTS: &[(&str, Plant)] = &[
     ("ruling_no_longer_needed", decisions::ruling_no_longer_needed),
     ("rulings_to_fold_in", decisions::rulings_to_fold_in),
     ("newer_general_over_older_special", decisions::newer_general_over_older_special),
+    ("priority_the_lock_does_not_know", decisions::priority_the_lock_does_not_know),
+    ("priority_turned_round", decisions::priority_turned_round),
     ("declined", agreement::declined),
     ("circle_of_hand_overs", agreement::circle_of_hand_overs),
     ("declined_by_all", agreement::declined_by_all),
