@@ -390,8 +390,9 @@ fn wrong_inputs_say_what_and_where() {
     };
     says(&["nowhere.jsonl"], "no such file or folder: nowhere.jsonl");
     says(&[cli::town().to_str().unwrap(), "--from", "csv"], "is a folder");
-    says(&[&file("a.xlsx", "x")], "Save it as CSV");
-    says(&[&file("a.dat", "x")], "--from jsonl or --from csv");
+    says(&[&file("a.xls", "x")], "Save it as .xlsx or CSV");
+    says(&[&file("a.xlsx", "x")], "no spreadsheet (.xlsx) that can be read");
+    says(&[&file("a.dat", "x")], "--from jsonl, csv or xlsx");
     says(&[&file("a.csv", "id,id\n")], "two columns \"id\"");
     says(&[&file("b.csv", "id,\"open\n1,2\n")], "header");
     says(&["--encoding", "klingon"], "klingon");

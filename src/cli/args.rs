@@ -131,7 +131,7 @@ pub struct CheckArgs {
     /// Count the past complaints of this file (JSON Lines or CSV) that each problem concerns
     #[arg(long, value_name = "FILE")]
     pub history: Option<PathBuf>,
-    /// How columns or keys of the history become complaints: a mapping file, or the name of a shipped one
+    /// How columns or keys of the history become complaints: a mapping file, or the name of a shipped one [default: one that the header fits]
     #[arg(long, value_name = "MAPPING", requires = "history")]
     pub map: Option<String>,
     /// Make the safe fixes first, each proved to change no decision
@@ -181,7 +181,7 @@ pub struct PacketArgs {
     /// Name the most similar of the past complaints of this file (JSON Lines or CSV)
     #[arg(long, value_name = "FILE")]
     pub history: Option<PathBuf>,
-    /// How columns or keys of the history become complaints: a mapping file, or the name of a shipped one
+    /// How columns or keys of the history become complaints: a mapping file, or the name of a shipped one [default: one that the header fits]
     #[arg(long, value_name = "MAPPING", requires = "history")]
     pub map: Option<String>,
     /// Markdown or HTML
@@ -315,7 +315,7 @@ pub struct RouteArgs {
     /// Only id, unit, matter and status
     #[arg(long)]
     pub compact: bool,
-    /// How columns or keys become complaints: a mapping file, or the name of a shipped one
+    /// How columns or keys become complaints: a mapping file, or the name of a shipped one [default: one that the header fits]
     #[arg(long, value_name = "MAPPING")]
     pub map: Option<String>,
     /// The day whose lists apply, or `record`: the day each complaint came in [default: today]
@@ -339,6 +339,9 @@ pub struct RouteArgs {
     /// Encoding of the input: utf-8, gb18030 …; auto recognises it
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The sheet of a spreadsheet that is read [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// What stands between two values of a CSV input [default: a comma; a tab in .tsv]
     #[arg(long, value_name = "CHAR", value_parser = one_byte)]
     pub delimiter: Option<u8>,
@@ -354,6 +357,7 @@ pub struct RouteArgs {
 pub enum From {
     Jsonl,
     Csv,
+    Xlsx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -39,12 +39,12 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("quiet", "只说出错的"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
-    ("route.file", "投诉，JSON Lines 或 CSV；写 - 或不写：标准输入"),
+    ("route.file", "投诉，JSON Lines、CSV 或 XLSX；写 - 或不写：标准输入"),
     ("route.cases", "不读文件，分派清单里的案例"),
     ("from", "输入的格式 [默认：按扩展名；标准输入为 jsonl]"),
     ("to", "输出的格式 [默认：终端上为 table，否则 jsonl]"),
     ("compact", "只写编号、单位、事项和状态"),
-    ("map", "列或字段怎样变成投诉：映射文件，或随程序提供的映射的名称"),
+    ("map", "列或字段怎样变成投诉：映射文件，或随程序提供的映射的名称 [默认：表头合乎的那一个]"),
     ("as_of", "按哪一天的清单 [默认：今天]"),
     ("route.as_of", "按哪一天的清单；record：按每件投诉的受理日 [默认：今天]"),
     ("label", "把结果与这一列（或字段）里的单位比较"),
@@ -52,6 +52,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("fail_on", "有待定、无人负责或职责冲突的投诉时，以 1 退出"),
     ("summary", "把汇总另写成 JSON 文件"),
     ("threads", "工作线程数 [默认：全部核心]"),
+    ("sheet", "读取电子表格的哪个工作表 [默认：第一个]"),
     ("encoding", "输入的编码：utf-8、gb18030……；auto 自动识别"),
     ("delimiter", "CSV 输入的分隔符 [默认：逗号；.tsv 为制表符]"),
     ("max_record", "读取的最长记录的字节数"),
@@ -64,15 +65,15 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("diff.until", "看到哪一天为止 [默认：一年以后]"),
     ("diff.history", "历史工单：哪些在一版派准、在另一版派不准，哪些单位之间有件数转移"),
     ("diff.format", "给人看，写成通知，还是给程序读"),
-    ("drift.history", "历史工单和它们的经过，JSON Lines 或 CSV"),
+    ("drift.history", "历史工单和它们的经过，JSON Lines、CSV 或 XLSX"),
     ("json", "给程序读"),
-    ("score.history", "历史工单和它们的经过，JSON Lines 或 CSV"),
+    ("score.history", "历史工单和它们的经过，JSON Lines、CSV 或 XLSX"),
     ("score.label", "办结单位在这一列（或字段）"),
     ("score.as_of", "按哪一天的清单；record：按每件的受理日 [默认：今天]"),
     ("html", "另写一个带图表的网页"),
     ("polygons", "街道多边形（GeoJSON），供网页画地图：须有一个属性是街道名"),
     ("top", "每个分项和混淆表列几行"),
-    ("induce.history", "历史工单，带经办单位，JSON Lines 或 CSV"),
+    ("induce.history", "历史工单，带经办单位，JSON Lines、CSV 或 XLSX"),
     ("out", "要新建的文件夹"),
     ("before", "只从这一天之前受理的归纳，用其余的检验"),
     ("most", "职责和但书最多几条"),
@@ -92,8 +93,11 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("baseline", "这个文件里的问题是已知的，不算数"),
     ("write_baseline", "把发现的全部问题写进基线文件，从此算作已知"),
     ("max_findings", "最多列出几个，其余只计数 [默认：文本 100，其他不限]"),
-    ("history", "统计这个文件（JSON Lines 或 CSV）里各问题涉及的历史投诉"),
-    ("check.map", "历史文件的列或字段怎样变成投诉：映射文件，或随程序提供的映射的名称"),
+    ("history", "统计这个文件（JSON Lines、CSV 或 XLSX）里各问题涉及的历史投诉"),
+    (
+        "check.map",
+        "历史文件的列或字段怎样变成投诉：映射文件，或随程序提供的映射的名称 [默认：表头合乎的那一个]",
+    ),
     ("locked", "对照 fenbo.lock：只因范围小而优先、锁定里却没有的，逐一指出"),
     ("verbose", "提示也完整列出"),
     ("coverage", "列出没有案例的职责"),
@@ -267,8 +271,11 @@ mod tests {
     fn what_is_wrong_with_the_arguments_is_said_in_chinese() {
         assert_eq!(said(&["route", "--form", "csv"]), "没有 --form 这个参数；是不是 --from？");
         assert_eq!(said(&["rout"]), "没有「rout」这个命令；是不是 route？");
-        assert_eq!(said(&["route", "--from", "xml"]), "--from <FORMAT> 不能是「xml」，可以是：jsonl、csv");
-        assert_eq!(said(&["route", "--from"]), "--from <FORMAT> 后面缺少值，可以是：jsonl、csv");
+        assert_eq!(
+            said(&["route", "--from", "xml"]),
+            "--from <FORMAT> 不能是「xml」，可以是：jsonl、csv、xlsx；是不是 xlsx？"
+        );
+        assert_eq!(said(&["route", "--from"]), "--from <FORMAT> 后面缺少值，可以是：jsonl、csv、xlsx");
         assert_eq!(
             said(&["test", "--as-of", "明天"]),
             "--as-of <DATE> 不能是「明天」，日期要写成 2026-03-01 这样"

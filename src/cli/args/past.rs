@@ -25,6 +25,9 @@ pub struct DiffArgs {
     /// What the columns or keys of the history are: a mapping file, or the name of a shipped one
     #[arg(long, value_name = "MAPPING", requires = "history")]
     pub map: Option<String>,
+    /// The sheet of the history that is read, where it is a spreadsheet [default: the first]
+    #[arg(long, value_name = "NAME", requires = "history")]
+    pub sheet: Option<String>,
     /// For people, as a notice, or for programs
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub format: DiffFormat,
@@ -47,10 +50,10 @@ pub enum DiffFormat {
 /// `fenbo score`.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
-    /// Past complaints and what became of them, as JSON Lines or CSV
+    /// Past complaints and what became of them, as JSON Lines, CSV or XLSX
     #[arg(value_name = "HISTORY")]
     pub history: PathBuf,
-    /// What the columns or keys are: a mapping file, or the name of a shipped one
+    /// What the columns or keys are: a mapping file, or the name of a shipped one [default: one that the header fits]
     #[arg(long, value_name = "MAPPING")]
     pub map: Option<String>,
     /// The unit that closed the complaint is in this column (or key)
@@ -80,6 +83,9 @@ pub struct ScoreArgs {
     /// Encoding of the history: utf-8, gb18030 …; auto recognises it
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The sheet of a spreadsheet that is read [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 }
 
 /// The form of a score.
@@ -94,12 +100,12 @@ pub enum ScoreFormat {
 /// `fenbo induce`.
 #[derive(Debug, Args)]
 pub struct InduceArgs {
-    /// Past complaints with the units that handled them, as JSON Lines or CSV
+    /// Past complaints with the units that handled them, as JSON Lines, CSV or XLSX
     #[arg(value_name = "HISTORY")]
     pub history: PathBuf,
-    /// What the columns or keys are: a mapping file, or the name of a shipped one
+    /// What the columns or keys are: a mapping file, or the name of a shipped one [default: one that the header fits]
     #[arg(long, value_name = "MAPPING")]
-    pub map: String,
+    pub map: Option<String>,
     /// The folder to make
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
@@ -115,15 +121,18 @@ pub struct InduceArgs {
     /// Encoding of the history: utf-8, gb18030 …; auto recognises it
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The sheet of a spreadsheet that is read [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 }
 
 /// `fenbo drift`.
 #[derive(Debug, Args)]
 pub struct DriftArgs {
-    /// Past complaints and what became of them, as JSON Lines or CSV
+    /// Past complaints and what became of them, as JSON Lines, CSV or XLSX
     #[arg(value_name = "HISTORY")]
     pub history: PathBuf,
-    /// What the columns or keys are: a mapping file, or the name of a shipped one
+    /// What the columns or keys are: a mapping file, or the name of a shipped one [default: one that the header fits]
     #[arg(long, value_name = "MAPPING")]
     pub map: Option<String>,
     /// The day whose lists apply [default: today]
@@ -132,6 +141,12 @@ pub struct DriftArgs {
     /// So many lines of each kind
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,
+    /// Encoding of the history: utf-8, gb18030 …; auto recognises it
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The sheet of a spreadsheet that is read [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// For programs
     #[arg(long)]
     pub json: bool,

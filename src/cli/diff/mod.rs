@@ -93,7 +93,7 @@ pub fn run(args: &DiffArgs, lists: &[PathBuf], console: Console) -> Result<End, 
         _ => compare(&first.policy, &second.policy, (from, until)),
     };
     let history = match &args.history {
-        Some(file) => match past::past(&pair, file, args.map.as_deref())? {
+        Some(file) => match past::past(&pair, file, args.map.as_deref(), args.sheet.as_deref())? {
             Some(past) => Some(past),
             None => return Ok(End::Interrupted),
         },

@@ -120,11 +120,16 @@ impl Survey for Tally<'_> {
 }
 
 /// Walks over the history by both lists. None: the user ended it.
-pub fn past(pair: &Pair<'_>, file: &Path, map: Option<&str>) -> Result<Option<Past>, Failure> {
+pub fn past(
+    pair: &Pair<'_>,
+    file: &Path,
+    map: Option<&str>,
+    sheet: Option<&str>,
+) -> Result<Option<Past>, Failure> {
     let console = pair.console;
     let shelf = |side: &Edition| Shelf::new(side.policy.clone(), AsOf::Day(side.day.unwrap_or(pair.from)));
     let second = Some(shelf(pair.second));
-    let history = history::Past { second, ..history::Past::new(file, map, shelf(pair.first)) };
+    let history = history::Past { second, sheet, ..history::Past::new(file, map, shelf(pair.first)) };
     let opened = history.open_some(console)?;
     let interrupted = interrupts();
     let walk = Walk { name: file, threads: None, console, interrupted: &interrupted, describe: true };

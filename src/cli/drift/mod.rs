@@ -90,7 +90,9 @@ pub fn run(args: &DriftArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let policy = loaded.policy.clone();
     let day = args.as_of.map_or_else(|| Clock::of(&policy).map(|c| c.today()), Ok)?;
     let shelf = Shelf::new(policy.clone(), AsOf::Day(day));
-    let opened = history::Past::new(&args.history, args.map.as_deref(), shelf).open_some(console)?;
+    let past = history::Past::new(&args.history, args.map.as_deref(), shelf);
+    let (encoding, sheet) = (args.encoding.as_deref(), args.sheet.as_deref());
+    let opened = history::Past { encoding, sheet, ..past }.open_some(console)?;
     let interrupted = interrupts();
     let walk =
         Walk { name: &args.history, threads: None, console, interrupted: &interrupted, describe: false };

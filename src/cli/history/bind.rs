@@ -3,7 +3,7 @@
 use super::source::{Flow, Input, columns, header};
 use crate::cli::console::{Console, Failure, both};
 use crate::cli::input::Cutter;
-use crate::cli::record::{Mapping, Plan, read_mapping};
+use crate::cli::record::{Mapping, Plan, read_mapping, read_shipped, shipped};
 use fenbo::policy::Policy;
 use std::io::{self, Read};
 
@@ -29,6 +29,8 @@ pub struct Bound {
     pub pieces: Pieces,
     /// Whether it has a column to compare decisions with.
     pub labelled: bool,
+    /// The mapping by which it is bound: the one that was given, or a shipped one that its header fits.
+    pub mapping: Option<Mapping>,
 }
 
 /// What is still to be read, and how far it has been.
@@ -46,62 +48,137 @@ pub fn mapping(name: &str, console: Console) -> Result<Mapping, Failure> {
 }
 
 /// Binds columns or keys to facts. `limit`: bytes of a record at most; `policy`: none for lists that are still to be drafted,
-/// which takes a mapping. `None`: the input is empty.
+/// which takes a mapping. A header without a column for the matter is held against the shipped mappings if none is given.
+/// `None`: the input is empty.
 pub fn bind(
     input: Input,
-    mapping: Option<&Mapping>,
+    mapping: Option<Mapping>,
     label: Option<&str>,
     limit: usize,
     policy: Option<&Policy>,
     console: Console,
 ) -> Result<Option<Bound>, Failure> {
-    let plan = mapping.map(|m| Plan::of_mapping(m, policy)).transpose()?;
-    let plan = match (plan, label) {
-        (Some(plan), Some(column)) => Some(plan.with_label(column)),
-        (plan, _) => plan,
-    };
-    let labelled = plan.as_ref().is_some_and(Plan::has_label) || label.is_some();
+    let plan = mapping.as_ref().map(|m| Plan::of_mapping(m, policy)).transpose()?;
     let name = input.name.clone();
     let (mut cutter, flow) = input.cutter(limit);
+    let labelled = |plan: Option<&Plan>| plan.is_some_and(Plan::has_label) || label.is_some();
     let Some(delimiter) = flow.delimiter else {
+        if plan.is_none() && policy.is_none() {
+            return Err(unmapped(&name));
+        }
+        let plan = plan.map(|p| label.map_or_else(|| p.clone(), |column| p.clone().with_label(column)));
+        let labelled = labelled(plan.as_ref());
         let shape = Shape::Json { label: label.map(str::to_owned), plan };
-        return Ok(Some(Bound { shape, pieces: Pieces { cutter, flow }, labelled }));
+        return Ok(Some(Bound { shape, pieces: Pieces { cutter, flow }, labelled, mapping }));
     };
     let failed = |e: io::Error| crate::cli::load::unreadable(name.as_ref(), &e);
     let Some(header) = cutter.header().map_err(failed)? else { return Ok(None) };
     let header = self::header(&header, delimiter, &name.display().to_string())?;
-    let plan = match plan {
-        Some(plan) => plan,
-        None => of_header(&header, policy, label, console)?,
+    let (plan, mapping) = match plan {
+        Some(plan) => (plan, mapping),
+        None => recognised(&header, policy, label, console)?,
     };
-    if !plan.names_matter() {
-        let all = header.join(", ");
-        return Err(both(
-            format!("没有事项列（matter 或 事项）。表头是：{all}。列名不同时用 --map 指定映射"),
-            format!(
-                "no column for the matter (matter or 事项). The header is: {all}. Use --map where columns are named otherwise"
-            ),
-        ));
-    }
+    let plan = match label {
+        Some(column) => plan.with_label(column),
+        None => plan,
+    };
     let at = columns(&plan, &header)?;
+    if let Some(mapping) = &mapping {
+        missing(&plan, &at, mapping, console);
+    }
+    let labelled = labelled(Some(&plan));
     let shape = Shape::Csv { plan, at, columns: header.len(), delimiter };
-    Ok(Some(Bound { shape, pieces: Pieces { cutter, flow }, labelled }))
+    Ok(Some(Bound { shape, pieces: Pieces { cutter, flow }, labelled, mapping }))
 }
 
-/// A plan by the names of the columns alone.
-fn of_header(
+fn unmapped(name: &std::path::Path) -> Failure {
+    let name = name.display();
+    both(
+        format!(
+            "没有清单可以对照，请用 --map 说明 {name} 的字段是什么（随程序提供的有：{}）",
+            shipped().join("、")
+        ),
+        format!(
+            "there are no lists to go by. Use --map to say what the keys of {name} are (shipped: {})",
+            shipped().join(", ")
+        ),
+    )
+}
+
+/// Names the columns that the mapping reads the course of a complaint from and the input does not have: what they would tell
+/// is unknown of every record.
+fn missing(plan: &Plan, at: &[Option<usize>], mapping: &Mapping, console: Console) {
+    let absent = plan.columns.iter().zip(at).filter(|(column, at)| at.is_none() && !column.needed);
+    let names: Vec<&str> = absent
+        .map(|(column, _)| column.name.as_str())
+        .filter(|n| !mapping.optional.iter().any(|o| o == n))
+        .collect();
+    if !names.is_empty() {
+        console.warn(
+            format!("输入没有映射要用的这些列，它们说的事一律不知道：{}", names.join("、")),
+            format!(
+                "the input lacks these columns of the mapping, and what they tell is unknown: {}",
+                names.join(", ")
+            ),
+        );
+    }
+}
+
+/// A plan by the names of the columns: as they are, or by the shipped mapping of which most columns are there.
+fn recognised(
     header: &[String],
     policy: Option<&Policy>,
     label: Option<&str>,
     console: Console,
-) -> Result<Plan, Failure> {
-    let Some(policy) = policy else {
+) -> Result<(Plan, Option<Mapping>), Failure> {
+    if let Some(policy) = policy {
+        let plan = of_header(header, policy, label, console);
+        if plan.names_matter() {
+            return Ok((plan, None));
+        }
+    }
+    let mut fitting: Vec<(usize, &str, Plan, Mapping)> = Vec::new();
+    for name in shipped() {
+        let Ok(mapping) = read_shipped(name) else { continue };
+        // Facts that the lists do not have, or columns that the input does not: it is about something else.
+        let Ok(plan) = Plan::of_mapping(&mapping, policy) else { continue };
+        let Ok(at) = columns(&plan, header) else { continue };
+        fitting.push((at.iter().flatten().count(), name, plan, mapping));
+    }
+    fitting.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let best = fitting.first().map_or(0, |f| f.0);
+    let alike: Vec<&str> = fitting.iter().filter(|f| f.0 == best).map(|f| f.1).collect();
+    if let [name] = alike.as_slice() {
+        console.note(
+            format!("表头合乎映射 {name}，按它读取（--map 指定别的）"),
+            format!("the header fits the mapping {name}, by which it is read (another: --map)"),
+        );
+        let (_, _, plan, mapping) = fitting.swap_remove(0);
+        return Ok((plan, Some(mapping)));
+    }
+    let (all, known) = (header.join(", "), shipped().join(", "));
+    if alike.is_empty() {
         return Err(both(
-            "没有清单可以对照，请用 --map 指定映射",
-            "there are no lists to go by. Use --map to say what the columns are",
+            format!(
+                "没有事项列（matter 或 事项）。表头是：{all}。列名不同时用 --map 指定映射（随程序提供的有：{known}）"
+            ),
+            format!(
+                "no column for the matter (matter or 事项). The header is: {all}. Use --map where columns are named otherwise (shipped: {known})"
+            ),
         ));
-    };
+    }
+    Err(both(
+        format!("表头合乎好几个映射：{}。请用 --map 指定", alike.join("、")),
+        format!("the header fits several mappings: {}. Choose with --map", alike.join(", ")),
+    ))
+}
+
+/// A plan by the names of the columns alone.
+fn of_header(header: &[String], policy: &Policy, label: Option<&str>, console: Console) -> Plan {
     let (plan, unused) = Plan::of_header(header, policy, label);
+    if !plan.names_matter() {
+        return plan;
+    }
     if !unused.is_empty() {
         let names = unused.join(console.pick("、", ", "));
         console.warn(
@@ -109,8 +186,5 @@ fn of_header(
             format!("columns that are no attributes of the lists, not used: {names}"),
         );
     }
-    Ok(match label {
-        Some(column) => plan.with_label(column),
-        None => plan,
-    })
+    plan
 }

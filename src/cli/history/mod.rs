@@ -19,7 +19,7 @@ pub use bind::{Shape, bind, mapping};
 pub use past::{Past, empty};
 pub use reader::{Case, Reader, Record, Table};
 pub use shelf::{AsOf, Shelf};
-pub use source::{Input, Opening};
+pub use source::{Input, Opening, place};
 #[cfg(test)]
 pub use source::{columns, header};
 pub use survey::{DraftSurvey, Drafts, Survey, Walk, Walked, draft, survey};

@@ -19,6 +19,8 @@ pub struct Past<'p> {
     /// The column of the unit that handled it.
     pub label: Option<&'p str>,
     pub encoding: Option<&'p str>,
+    /// The sheet, where it is a spreadsheet.
+    pub sheet: Option<&'p str>,
     pub shelf: Shelf,
     /// Lists to hold against the first.
     pub second: Option<Shelf>,
@@ -37,19 +39,25 @@ pub struct Opened {
 impl<'p> Past<'p> {
     /// A file by lists, without anything further.
     pub fn new(file: &'p Path, map: Option<&'p str>, shelf: Shelf) -> Self {
-        Self { file, map, label: None, encoding: None, shelf, second: None, corrects: false }
+        Self { file, map, label: None, encoding: None, sheet: None, shelf, second: None, corrects: false }
     }
 
     /// Opens it. `None`: the input is empty.
     pub fn open(self, console: Console) -> Result<Option<Opened>, Failure> {
         let map = self.map.map(|name| mapping(name, console)).transpose()?;
-        let opening = Opening { file: Some(self.file), encoding: self.encoding, ..Opening::default() };
+        let opening = Opening {
+            file: Some(self.file),
+            encoding: self.encoding,
+            sheet: self.sheet,
+            ..Opening::default()
+        };
         let input = Input::open(opening, console)?;
         let policy = self.shelf.policy().clone();
         let clock = Clock::of(&policy)?;
-        let Some(bound) = bind(input, map.as_ref(), self.label, LIMIT, Some(&policy), console)? else {
+        let Some(bound) = bind(input, map, self.label, LIMIT, Some(&policy), console)? else {
             return Ok(None);
         };
+        let map = bound.mapping;
         let dates = map.as_ref().map(|m| Dates { order: m.date_order }).unwrap_or_default();
         let table = Table {
             shape: bound.shape,

@@ -3,6 +3,7 @@
 //! Pieces are dealt to the workers in turn and taken back in turn, so that what comes out is in the order of the input
 //! without a buffer to sort in, and no more than a few pieces for each worker are in memory.
 
+use super::source::{Flow, place};
 use crate::cli::console::{Console, shown};
 use crate::cli::input::{Cutter, Piece};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -51,12 +52,13 @@ pub struct Watch {
     read: Arc<AtomicU64>,
     console: Console,
     problems: usize,
+    sheet: Option<String>,
 }
 
 impl Watch {
     /// A bar over the bytes of the input, if there is somebody to see it.
-    pub fn new(show: bool, length: Option<u64>, read: Arc<AtomicU64>, console: Console) -> Self {
-        let bar = show.then(|| match length {
+    pub fn new(show: bool, flow: &Flow, console: Console) -> Self {
+        let bar = show.then(|| match flow.length {
             Some(length) => {
                 let bar = ProgressBar::new(length);
                 let template = "{bar:30} {percent:>3} % {msg} {eta}";
@@ -69,7 +71,7 @@ impl Watch {
         if let Some(bar) = &bar {
             bar.set_message(console.pick("读取中", "reading"));
         }
-        Self { bar, read, console, problems: 0 }
+        Self { bar, read: flow.counter.clone(), console, problems: 0, sheet: flow.sheet.clone() }
     }
 
     /// So many records are done.
@@ -87,7 +89,8 @@ impl Watch {
             self.problems += 1;
             if self.problems <= MOST_PROBLEMS {
                 let words = shown(&words);
-                self.say(&console.pick(format!("第 {line} 行：{words}"), format!("line {line}: {words}")));
+                let place = place(self.sheet.as_deref(), line, console.lang);
+                self.say(&console.pick(format!("{place}：{words}"), format!("{place}: {words}")));
             } else if self.problems == MOST_PROBLEMS + 1 {
                 self.say(console.pick("……其余的只计数", "… the rest is only counted"));
             }

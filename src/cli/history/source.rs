@@ -2,9 +2,10 @@
 
 use crate::cli::args::From;
 use crate::cli::console::{Console, Failure, both};
-use crate::cli::input::{Cutter, Decoded, Format, Piece, decode, named};
+use crate::cli::input::{Cutter, Decoded, Format, Piece, Sheet, Unopened, decode, named, open_sheet};
 use crate::cli::load::unreadable;
 use crate::cli::record::{Column, Plan};
+use fenbo::finding::Lang;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ pub struct Opening<'a> {
     pub encoding: Option<&'a str>,
     /// Between two values of CSV; none: a comma, or a tab by the extension.
     pub delimiter: Option<u8>,
+    /// The sheet of a spreadsheet; none: the first.
+    pub sheet: Option<&'a str>,
 }
 
 /// How far it has been read.
@@ -41,6 +44,16 @@ pub struct Flow {
     pub counter: Arc<AtomicU64>,
     /// Between two values; none in JSON Lines.
     pub delimiter: Option<u8>,
+    /// The sheet of a spreadsheet.
+    pub sheet: Option<String>,
+}
+
+/// Where a record is, by its first line or row.
+pub fn place(sheet: Option<&str>, line: u64, lang: Lang) -> String {
+    match sheet {
+        None => lang.pick(format!("第 {line} 行"), format!("line {line}")),
+        Some(sheet) => lang.pick(format!("「{sheet}」第 {line} 行"), format!("row {line} of \"{sheet}\"")),
+    }
 }
 
 struct Counted<R> {
@@ -74,8 +87,17 @@ impl Input {
             (None, Some(path)) => from_extension(path)?,
             (None, None) => From::Jsonl,
         };
+        if let Some(path) = path.filter(|_| from == From::Xlsx) {
+            return sheet(path, args.sheet, console);
+        }
+        if from == From::Xlsx {
+            return Err(both(
+                "电子表格不能从标准输入读取，请写文件名",
+                "a spreadsheet cannot be read from the standard input: name the file",
+            ));
+        }
         let delimiter = match (from, args.delimiter) {
-            (From::Jsonl, _) => None,
+            (From::Jsonl | From::Xlsx, _) => None,
             (From::Csv, Some(delimiter)) => Some(delimiter),
             (From::Csv, None) => {
                 let tabs = path.and_then(Path::extension).is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
@@ -112,7 +134,7 @@ impl Input {
             );
         }
         let format = delimiter.map_or(Format::Lines, |delimiter| Format::Csv { delimiter });
-        Ok(Self { name, decoded, format, flow: Flow { length, counter, delimiter } })
+        Ok(Self { name, decoded, format, flow: Flow { length, counter, delimiter, sheet: None } })
     }
 
     /// Ready to be cut into pieces.
@@ -126,21 +148,68 @@ fn from_extension(path: &Path) -> Result<From, Failure> {
     match extension.as_deref() {
         Some("jsonl" | "ndjson" | "json") => Ok(From::Jsonl),
         Some("csv" | "tsv") => Ok(From::Csv),
+        Some("xlsx" | "xlsm") => Ok(From::Xlsx),
         // A missing file is the better thing to say first.
         _ if !path.exists() => Err(unreadable(path, &io::ErrorKind::NotFound.into())),
         _ if path.is_dir() => Err(unreadable(path, &io::ErrorKind::IsADirectory.into())),
-        Some("xls" | "xlsx" | "et") => Err(both(
-            format!("{} 是电子表格。请另存为 CSV", path.display()),
-            format!("{} is a spreadsheet. Save it as CSV", path.display()),
+        Some("xls" | "et" | "ods") => Err(both(
+            format!("{} 是旧格式的电子表格。请另存为 .xlsx 或 CSV", path.display()),
+            format!("{} is a spreadsheet of another format. Save it as .xlsx or CSV", path.display()),
         )),
         _ => Err(both(
-            format!("从扩展名看不出 {} 的格式。请加 --from jsonl 或 --from csv", path.display()),
+            format!("从扩展名看不出 {} 的格式。请加 --from jsonl、csv 或 xlsx", path.display()),
             format!(
-                "the format of {} does not show in its extension. Say --from jsonl or --from csv",
+                "the format of {} does not show in its extension. Say --from jsonl, csv or xlsx",
                 path.display()
             ),
         )),
     }
+}
+
+/// Opens a sheet of a spreadsheet.
+fn sheet(path: &Path, wanted: Option<&str>, console: Console) -> Result<Input, Failure> {
+    let shown = path.display();
+    let list = |names: &[String]| names.join(console.pick("、", ", "));
+    let sheet = open_sheet(path, wanted).map_err(|e| match e {
+        Unopened::Io(error) => unreadable(path, &error),
+        Unopened::NoBook(words) => both(
+            format!("{shown} 不是能读的电子表格（.xlsx），或有密码、已损坏：{words}"),
+            format!(
+                "{shown} is no spreadsheet (.xlsx) that can be read, has a password or is damaged: {words}"
+            ),
+        ),
+        Unopened::NoSheet(names) => both(
+            format!("{shown} 没有这个工作表。有：{}", list(&names)),
+            format!("{shown} has no such sheet. It has: {}", list(&names)),
+        ),
+    })?;
+    let Sheet { name, others, input, head } = sheet;
+    if wanted.is_none() && !others.is_empty() {
+        console.note(
+            format!("读取工作表「{name}」。还有：{}（--sheet 选择）", list(&others)),
+            format!("reading the sheet \"{name}\". There are also: {} (choose with --sheet)", list(&others)),
+        );
+    }
+    for (row, title) in &head.titles {
+        let row = row + 1;
+        console.note(
+            format!("「{name}」第 {row} 行是标题「{title}」，不是表头"),
+            format!("row {row} of \"{name}\" is a title, \"{title}\", not the header"),
+        );
+    }
+    if head.last > head.first {
+        let (first, last) = (head.first + 1, head.last + 1);
+        let names = list(&head.names);
+        console.note(
+            format!("「{name}」的表头占第 {first}–{last} 行，列名是：{names}"),
+            format!("the header of \"{name}\" takes rows {first}–{last}; the columns are: {names}"),
+        );
+    }
+    let counter = Arc::new(AtomicU64::new(0));
+    let counted = Counted { input, counter: counter.clone() };
+    let decoded = Decoded { input: Box::new(counted), foreign: None };
+    let flow = Flow { length: None, counter, delimiter: Some(b','), sheet: Some(name) };
+    Ok(Input { name: path.to_path_buf(), decoded, format: Format::Csv { delimiter: b',' }, flow })
 }
 
 /// The names of the columns.

@@ -37,6 +37,8 @@ pub struct Walked {
     pub unfit: u64,
     /// Keys of records that mean nothing here.
     pub keys: BTreeMap<String, u64>,
+    /// The sheet, where the records are rows of a spreadsheet.
+    pub sheet: Option<String>,
 }
 
 impl Walked {
@@ -180,7 +182,8 @@ fn add_up<S: Send, D: Desk<Done = Part<S>>>(
     let console = walk.console;
     let threads = walk.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
     let show = !console.quiet && Console::on_terminal();
-    let mut watch = Watch::new(show, pieces.flow.length, pieces.flow.counter.clone(), console);
+    let mut watch = Watch::new(show, &pieces.flow, console);
+    let sheet = pieces.flow.sheet.clone();
     let mut sum: Option<(S, Walked)> = None;
     let mut records = 0;
     let take = |part: Part<S>| {
@@ -208,7 +211,10 @@ fn add_up<S: Send, D: Desk<Done = Part<S>>>(
             ))
         }
         Ended::Interrupted => Ok(None),
-        Ended::Whole | Ended::Closed | Ended::Unwritable(_) => Ok(Some(sum.unwrap_or_else(none))),
+        Ended::Whole | Ended::Closed | Ended::Unwritable(_) => {
+            let (tally, walked) = sum.unwrap_or_else(none);
+            Ok(Some((tally, Walked { sheet, ..walked })))
+        }
     }
 }
 

@@ -61,7 +61,7 @@ fn mapping(yaml: &str) -> Mapping {
 fn opened(path: &Path, mapping: Option<&Mapping>, policy: Option<&Policy>) -> Bound {
     let input =
         Input::open(Opening { file: Some(path), from: None::<From>, ..Opening::default() }, CONSOLE).unwrap();
-    bind(input, mapping, None, LIMIT, policy, CONSOLE).unwrap().unwrap()
+    bind(input, mapping.cloned(), None, LIMIT, policy, CONSOLE).unwrap().unwrap()
 }
 
 /// Lines in words, sorted at the end: threads take turns.
@@ -219,7 +219,7 @@ fn a_history_that_lacks_what_it_could_tell_is_still_one_and_a_fact_it_lacks_is_n
     assert_eq!(said[0].1, "市交通局");
     let file = Temporary::new("csv", "号,事项,受理,街道\n1,A1,2026-03-01,石桥街道\n");
     let input = Input::open(Opening { file: Some(&file.0), ..Opening::default() }, CONSOLE).unwrap();
-    let failure = bind(input, Some(&map), None, LIMIT, Some(&TOWN), CONSOLE).err().unwrap();
+    let failure = bind(input, Some(map), None, LIMIT, Some(&TOWN), CONSOLE).err().unwrap();
     assert!(failure.en.contains("no column \"场所\""), "{}", failure.en);
 }
 

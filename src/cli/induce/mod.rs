@@ -27,15 +27,21 @@ const TO_RULE: [&str; 2] = ["待裁定.md", "to-rule.md"];
 /// Runs the command.
 pub fn run(args: &InduceArgs, console: Console) -> Result<End, Failure> {
     deliver::free(&args.out)?;
-    let map = super::history::mapping(&args.map, console)?;
+    let map = args.map.as_deref().map(|name| super::history::mapping(name, console)).transpose()?;
     let interrupted = interrupts();
     let input = Input::open(
-        Opening { file: Some(&args.history), encoding: args.encoding.as_deref(), ..Opening::default() },
+        Opening {
+            file: Some(&args.history),
+            encoding: args.encoding.as_deref(),
+            sheet: args.sheet.as_deref(),
+            ..Opening::default()
+        },
         console,
     )?;
-    let Some(bound) = bind(input, Some(&map), None, LIMIT, None, console)? else {
+    let Some(bound) = bind(input, map, None, LIMIT, None, console)? else {
         return Err(empty(&args.history));
     };
+    let map = bound.mapping.unwrap_or_default();
     let reading = Reading { lenient: true, days: true, dates: Dates { order: map.date_order } };
     let drafts = Drafts {
         shape: bound.shape,

@@ -113,6 +113,14 @@ pub fn shipped() -> Vec<&'static str> {
     all
 }
 
+/// A mapping that comes with the program.
+pub fn read_shipped(name: &str) -> Result<Mapping, Vec<Finding>> {
+    let text = SHIPPED.get_file(format!("{name}.yaml")).and_then(|f| f.contents_utf8()).unwrap_or_default();
+    let mut sources = Sources::default();
+    let id = sources.add(Source::new(format!("{name}.yaml"), text.to_owned()));
+    from_yaml(id, &sources, &SHAPE)
+}
+
 /// A mapping by the path of its file or the name of a shipped one, with what there is to say about it.
 pub fn read(name: &str) -> Result<Result<Mapping, (Vec<Finding>, Sources)>, Failure> {
     let path = Path::new(name);

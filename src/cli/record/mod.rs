@@ -21,7 +21,7 @@ pub use filling::{Filling, Memory, Notes, Reading};
 pub use json::JsonReader;
 pub use later::corrected_line;
 pub use mapping::{Kind, Mapping};
-pub use mapping_file::read as read_mapping;
+pub use mapping_file::{read as read_mapping, read_shipped, shipped};
 pub use plan::{Column, Plan};
 pub use sink::{Sink, Twice};
 pub use told::{Aside, Ruling, Signing, Told, Who};

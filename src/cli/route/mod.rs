@@ -14,7 +14,7 @@ use super::history::pipeline::{self, Ended, Watch};
 use super::history::{AsOf, Case, Input, Opening, Shape, Shelf, Table, bind, interrupts, mapping};
 use super::input::Cutter;
 use super::output::{Form, Fragments};
-use super::record::{Fault, Notes, Reading};
+use super::record::{Fault, Mapping, Notes, Reading};
 use super::{End, deliver, load};
 use desk::{Desk, Done, Job};
 use fenbo::cases::complaint;
@@ -40,16 +40,16 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let mapping = args.map.as_deref().map(|name| mapping(name, console)).transpose()?;
     let fragments =
         Fragments::new(policy.clone(), loaded.sources.clone(), loaded.folder, clock.clone(), console.lang);
-    let reading = Reading {
-        lenient: args.lenient || mapping.as_ref().is_some_and(|m| m.lenient),
+    let reading = |mapping: Option<&Mapping>| Reading {
+        lenient: args.lenient || mapping.is_some_and(|m| m.lenient),
         days: false,
-        dates: mapping.as_ref().map(|m| Dates { order: m.date_order }).unwrap_or_default(),
+        dates: mapping.map(|m| Dates { order: m.date_order }).unwrap_or_default(),
     };
     let table = Table {
         shape: Shape::Json { label: args.label.clone(), plan: None },
         clock,
         limit: args.max_record,
-        reading,
+        reading: reading(mapping.as_ref()),
         shelf: Shelf::new(policy.clone(), as_of),
         second: None,
         corrects: false,
@@ -75,19 +75,18 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
         }
         Some(input) => {
             let label = args.label.as_deref();
-            let Some(bound) = bind(input, mapping.as_ref(), label, args.max_record, Some(&policy), console)?
-            else {
+            let Some(bound) = bind(input, mapping, label, args.max_record, Some(&policy), console)? else {
                 console.note("输入是空的", "the input is empty");
                 return end(&Ended::Whole, &Summary::default(), &job);
             };
             job.labelled |= bound.labelled;
             job.table.shape = bound.shape;
+            job.table.reading = reading(bound.mapping.as_ref());
             if let Err(error) = out.write_all(&head) {
                 return end(&written(Err(error)), &Summary::default(), &job);
             }
             let show = !console.quiet && Console::on_terminal() && !io::stdout().is_terminal();
-            let watch =
-                Watch::new(show, bound.pieces.flow.length, bound.pieces.flow.counter.clone(), console);
+            let watch = Watch::new(show, &bound.pieces.flow, console);
             let (ended, summary) = batch(bound.pieces.cutter, &job, args, &mut out, watch, &interrupted);
             (ended, summary, job)
         }
@@ -205,7 +204,8 @@ fn form(args: &RouteArgs) -> Form {
 
 fn opening(args: &RouteArgs) -> Opening<'_> {
     let (encoding, file) = (args.encoding.as_deref(), args.file.as_deref());
-    Opening { file, from: args.from, encoding, delimiter: args.delimiter }
+    let sheet = args.sheet.as_deref();
+    Opening { file, from: args.from, encoding, delimiter: args.delimiter, sheet }
 }
 
 fn edition_of_cases(as_of: AsOf, job: &Job) -> Date {

@@ -10,7 +10,7 @@ mod text;
 use super::args::{ScoreArgs, ScoreFormat};
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
-use super::history::{self, AsOf, Shelf, Walk, Walked, interrupts, survey};
+use super::history::{self, AsOf, Shelf, Walk, Walked, interrupts, place, survey};
 use super::{End, deliver, load};
 use fenbo::Date;
 use fenbo::policy::Policy;
@@ -69,6 +69,7 @@ pub fn run(args: &ScoreArgs, lists: &[PathBuf], console: Console) -> Result<End,
     let history = history::Past {
         label: args.label.as_deref(),
         encoding: args.encoding.as_deref(),
+        sheet: args.sheet.as_deref(),
         corrects: true,
         ..history::Past::new(&args.history, args.map.as_deref(), Shelf::new(policy.clone(), as_of))
     };
@@ -119,7 +120,7 @@ pub fn run(args: &ScoreArgs, lists: &[PathBuf], console: Console) -> Result<End,
 
 /// What was wrong with the records, by reason and column, on the error stream.
 fn tell(run: &Run<'_>) {
-    let Walked { unread, columns, spoilt, unfit, keys, .. } = run.walked;
+    let Walked { unread, columns, spoilt, unfit, keys, sheet, .. } = run.walked;
     let console = run.console;
     if run.walked.unreadable() > 0 {
         let reasons: Vec<String> = unread.iter().map(|(why, n)| format!("{why} {n}")).collect();
@@ -132,16 +133,19 @@ fn tell(run: &Run<'_>) {
             ),
         );
     }
+    let place = |line: u64| place(sheet.as_deref(), line, console.lang);
     for ((why, column), (n, line)) in columns {
+        let place = place(*line);
         console.warn(
-            format!("列「{column}」{why}：{n} 条，首见第 {line} 行"),
-            format!("column \"{column}\", {why}: {n}, first in line {line}"),
+            format!("列「{column}」{why}：{n} 条，首见{place}"),
+            format!("column \"{column}\", {why}: {n}, first in {place}"),
         );
     }
     for (column, (n, line, text)) in spoilt {
+        let place = place(*line);
         console.warn(
-            format!("列「{column}」有 {n} 格看不懂，首见第 {line} 行「{text}」"),
-            format!("column \"{column}\": {n} cells mean nothing, first in line {line}: \"{text}\""),
+            format!("列「{column}」有 {n} 格看不懂，首见{place}「{text}」"),
+            format!("column \"{column}\": {n} cells mean nothing, first in {place}: \"{text}\""),
         );
     }
     if *unfit > 0 {
