@@ -163,8 +163,8 @@ fn a_header_that_a_shipped_mapping_fits_needs_no_map() {
     // The columns of Boston's open data, and one record of our own.
     let row = |text: &str| format!("{text}\n");
     let csv = file("boston.csv");
-    let head = "case_enquiry_id,open_dt,type,neighborhood,source,department";
-    let body = "1,2015-03-01 10:00:00,Pothole,Dorchester,Citizens Connect App,PWDx";
+    let head = "case_enquiry_id,open_dt,reason,type,neighborhood,source,department";
+    let body = "1,2015-03-01 10:00:00,Streets,Pothole,Dorchester,Citizens Connect App,PWDx";
     fs::write(&csv, [row(head), row(body)].concat()).unwrap();
     let drafted = file("drafted");
     let _ = fs::remove_dir_all(&drafted);

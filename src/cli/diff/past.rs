@@ -129,7 +129,7 @@ pub fn past(
     let console = pair.console;
     let shelf = |side: &Edition| Shelf::new(side.policy.clone(), AsOf::Day(side.day.unwrap_or(pair.from)));
     let second = Some(shelf(pair.second));
-    let history = history::Past { second, sheet, ..history::Past::new(file, map, shelf(pair.first)) };
+    let history = history::Past { sheet, second, ..history::Past::new(file, map, shelf(pair.first)) };
     let opened = history.open_some(console)?;
     let interrupted = interrupts();
     let walk = Walk { name: file, threads: None, console, interrupted: &interrupted, describe: true };

@@ -169,7 +169,7 @@ fn from_extension(path: &Path) -> Result<From, Failure> {
 /// Opens a sheet of a spreadsheet.
 fn sheet(path: &Path, wanted: Option<&str>, console: Console) -> Result<Input, Failure> {
     let shown = path.display();
-    let list = |names: &[String]| names.join(console.pick("、", ", "));
+    let joined = |names: &[String]| names.join(console.pick("、", ", "));
     let sheet = open_sheet(path, wanted).map_err(|e| match e {
         Unopened::Io(error) => unreadable(path, &error),
         Unopened::NoBook(words) => both(
@@ -179,15 +179,18 @@ fn sheet(path: &Path, wanted: Option<&str>, console: Console) -> Result<Input, F
             ),
         ),
         Unopened::NoSheet(names) => both(
-            format!("{shown} 没有这个工作表。有：{}", list(&names)),
-            format!("{shown} has no such sheet. It has: {}", list(&names)),
+            format!("{shown} 没有这个工作表。有：{}", joined(&names)),
+            format!("{shown} has no such sheet. It has: {}", joined(&names)),
         ),
     })?;
     let Sheet { name, others, input, head } = sheet;
     if wanted.is_none() && !others.is_empty() {
         console.note(
-            format!("读取工作表「{name}」。还有：{}（--sheet 选择）", list(&others)),
-            format!("reading the sheet \"{name}\". There are also: {} (choose with --sheet)", list(&others)),
+            format!("读取工作表「{name}」。还有：{}（--sheet 选择）", joined(&others)),
+            format!(
+                "reading the sheet \"{name}\". There are also: {} (choose with --sheet)",
+                joined(&others)
+            ),
         );
     }
     for (row, title) in &head.titles {
@@ -198,16 +201,16 @@ fn sheet(path: &Path, wanted: Option<&str>, console: Console) -> Result<Input, F
         );
     }
     if head.last > head.first {
-        let (first, last) = (head.first + 1, head.last + 1);
-        let names = list(&head.names);
+        let (top, bottom) = (head.first + 1, head.last + 1);
+        let names = joined(&head.names);
         console.note(
-            format!("「{name}」的表头占第 {first}–{last} 行，列名是：{names}"),
-            format!("the header of \"{name}\" takes rows {first}–{last}; the columns are: {names}"),
+            format!("「{name}」的表头占第 {top}–{bottom} 行，列名是：{names}"),
+            format!("the header of \"{name}\" takes rows {top}–{bottom}; the columns are: {names}"),
         );
     }
     let counter = Arc::new(AtomicU64::new(0));
-    let counted = Counted { input, counter: counter.clone() };
-    let decoded = Decoded { input: Box::new(counted), foreign: None };
+    let read = Counted { input, counter: counter.clone() };
+    let decoded = Decoded { input: Box::new(read), foreign: None };
     let flow = Flow { length: None, counter, delimiter: Some(b','), sheet: Some(name) };
     Ok(Input { name: path.to_path_buf(), decoded, format: Format::Csv { delimiter: b',' }, flow })
 }
