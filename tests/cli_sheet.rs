@@ -172,7 +172,7 @@ fn a_header_that_a_shipped_mapping_fits_needs_no_map() {
     let ran = run(command.args(["--lang", "en", "induce"]).arg(&csv).arg("--out").arg(&drafted));
     assert!(ran.err.contains("the header fits the mapping boston311"), "{}", ran.err);
     assert!(ran.err.contains("the input lacks these columns of the mapping"), "{}", ran.err);
-    assert!(drafted.join("lists").is_dir(), "{} {}", ran.out, ran.err);
+    assert!(drafted.join("fenbo.yaml").is_file(), "{} {}", ran.out, ran.err);
     // Columns that say nothing to any mapping.
     fs::write(&csv, "甲,乙\n1,2\n").unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_fenbo"));
