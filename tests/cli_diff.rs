@@ -191,3 +191,28 @@ fn a_history_without_anything_in_it_is_a_failure() {
     let ran = diff(&["examples/score", "examples/diff", "--history", empty.to_str().unwrap()]);
     assert!(ran.code == Some(2) && ran.err.contains("is empty"), "{:?} {}", ran.code, ran.err);
 }
+
+#[test]
+fn the_page_holds_everything_and_loads_nothing() {
+    let history = ["--history", "examples/score/past.csv", "--map", "examples/score/mapping.yaml"];
+    let ran = diff(&[&["examples/score", "examples/diff", "--format", "html"][..], &DAY, &history].concat());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    for part in [
+        "<!doctype html>",
+        "default-src 'none'",
+        "<li><b>3</b>situations with another unit</li>",
+        "<h3>A1 路灯不亮</h3>",
+        "<li>程序 = 无 · 场所 = 公园</li>",
+        "<span class=\"old\">nobody</span> → <span class=\"new\">丙局</span>",
+        "<td>Z7</td><td>丙局</td><td class=\"place\">examples/diff/lists.fenbo:28</td>",
+        "3 gained, 1 lost",
+        "<span class=\"old\">东街道办</span> → <span class=\"new\">西街道办</span>",
+        "</html>",
+    ] {
+        assert!(ran.out.contains(part), "{part} is not in {}", ran.out);
+    }
+    assert!(!ran.out.contains("http://") && !ran.out.contains("https://") && !ran.out.contains("<script"));
+    let same = diff(&["examples/score", "examples/score", "--format", "html", "--as-of", "2026-07-01"]);
+    assert_eq!(same.code, Some(0));
+    assert!(same.out.contains("Both are the same in every situation."), "{}", same.out);
+}

@@ -64,7 +64,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("diff.as_of", "从哪一天看起 [默认：今天]"),
     ("diff.until", "看到哪一天为止 [默认：一年以后]"),
     ("diff.history", "历史工单：哪些在一版派准、在另一版派不准，哪些单位之间有件数转移"),
-    ("diff.format", "给人看，写成通知，还是给程序读"),
+    ("diff.format", "给人看，写成通知，给程序读，还是网页"),
     ("drift.history", "历史工单和它们的经过，JSON Lines、CSV 或 XLSX"),
     ("json", "给程序读"),
     ("score.history", "历史工单和它们的经过，JSON Lines、CSV 或 XLSX"),

@@ -1,5 +1,7 @@
 //! Text in XML and HTML.
 
+use fenbo::finding::Lang;
+
 /// Text as it may stand between tags and in attributes. What XML cannot hold at all is replaced.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
@@ -17,6 +19,20 @@ pub fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// What a page begins with, up to where its body begins. Nothing may be loaded from elsewhere; `script`: whether it has one
+/// of its own.
+pub fn begin(lang: Lang, title: &str, style: &str, script: bool) -> String {
+    let script = if script { "; script-src 'unsafe-inline'" } else { "" };
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{script}\">\n\
+         <title>{}</title>\n<style>\n{style}</style>\n</head>\n<body>\n",
+        lang.pick("zh-CN", "en"),
+        escape(title.trim_matches([',', ':', ' ']))
+    )
 }
 
 #[cfg(test)]

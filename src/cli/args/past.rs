@@ -28,7 +28,7 @@ pub struct DiffArgs {
     /// The sheet of the history that is read, where it is a spreadsheet [default: the first]
     #[arg(long, value_name = "NAME", requires = "history")]
     pub sheet: Option<String>,
-    /// For people, as a notice, or for programs
+    /// For people, as a notice, for programs, or as a page
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub format: DiffFormat,
     /// Write to this file instead of the standard output
@@ -45,6 +45,8 @@ pub enum DiffFormat {
     Markdown,
     /// One JSON document
     Json,
+    /// One HTML page
+    Html,
 }
 
 /// `fenbo score`.

@@ -1,7 +1,7 @@
 //! The report as one HTML page for people who keep the lists: nothing is loaded from elsewhere, and without scripts only
 //! the filters are missing.
 
-use super::super::markup::escape;
+use super::super::markup::{begin, escape};
 use super::outcome::{Outcome, Shown, Standing, total};
 use super::text::summary;
 use fenbo::Severity;
@@ -54,9 +54,8 @@ impl Page<'_> {
         let (day, until) = self.outcome.days;
         let title = self.pick("清单检查", "Check of the lists");
         let city = self.outcome.policy.registry().project.city.as_deref().unwrap_or_default();
-        let title = escape(&self.outcome.pick(format!("{city}{title}"), format!("{title} {city}")));
+        let title = self.outcome.pick(format!("{city}{title}"), format!("{title} {city}"));
         let title = title.trim();
-        let lang = self.pick("zh-CN", "en");
         let hash: String = self.outcome.policy.hash().chars().take(12).collect();
         let about = self.outcome.pick(
             format!("{day} 的清单，看到 {until}；清单指纹 {hash}；fenbo {}", env!("CARGO_PKG_VERSION")),
@@ -65,14 +64,9 @@ impl Page<'_> {
                 env!("CARGO_PKG_VERSION")
             ),
         );
-        let _ = write!(
-            self.out,
-            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-             script-src 'unsafe-inline'\">\n<title>{title} {day}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-             <header>\n<h1>{title}</h1>\n<p class=\"soft\">{about}</p>\n</header>\n"
-        );
+        self.out = begin(self.outcome.lang, &format!("{title} {day}"), STYLE, true);
+        let title = escape(title);
+        let _ = write!(self.out, "<header>\n<h1>{title}</h1>\n<p class=\"soft\">{about}</p>\n</header>\n");
     }
 
     /// Counts, and the codes with links.

@@ -1,6 +1,7 @@
 //! `fenbo diff`: exactly the situations whose unit changes from one edition of the lists to another.
 
 mod change;
+mod html;
 mod past;
 mod sides;
 mod text;
@@ -104,6 +105,7 @@ pub fn run(args: &DiffArgs, lists: &[PathBuf], console: Console) -> Result<End, 
         DiffFormat::Text => text::text(&report, console),
         DiffFormat::Markdown => text::notice(&report, &pair),
         DiffFormat::Json => deliver::json(&report),
+        DiffFormat::Html => html::page(&report, &pair),
     };
     match &args.output {
         Some(file) => deliver::file(file, &text)?,

@@ -54,7 +54,8 @@ pub fn text(report: &Report, console: Console) -> String {
     out
 }
 
-fn matters(all: &[String], lang: Lang) -> String {
+/// Matters in few words.
+pub fn matters(all: &[String], lang: Lang) -> String {
     let shown = all.iter().take(MOST_MATTERS).cloned().collect::<Vec<_>>().join(lang.pick("、", ", "));
     match all.len().saturating_sub(MOST_MATTERS) {
         0 => shown,
@@ -62,7 +63,8 @@ fn matters(all: &[String], lang: Lang) -> String {
     }
 }
 
-fn period(change: &Change, lang: Lang) -> String {
+/// The days of a change.
+pub fn period(change: &Change, lang: Lang) -> String {
     let from = &change.from;
     match &change.until {
         Some(until) => lang.pick(format!("{from} 至 {until}"), format!("{from} to {until}")),
@@ -89,27 +91,34 @@ fn one(out: &mut String, change: &Change, lang: Lang) {
     }
 }
 
-fn history(out: &mut String, past: &Past, lang: Lang) {
+/// How many are right by either lists, in a sentence.
+pub fn rates(past: &Past, lang: Lang) -> String {
     let Past { told, right_before, right_after, gained, lost, p, records, unread, .. } = past;
     let share = |n: &u64| if *told == 0 { 0.0 } else { 100.0 * *n as f64 / *told as f64 };
     let (before, after) = (share(right_before), share(right_after));
-    let _ = match lang {
-        Lang::Zh => writeln!(
-            out,
+    match lang {
+        Lang::Zh => format!(
             "历史 {records} 条（{unread} 条读不成诉求）；写明单位的 {told} 条：派准 {before:.2} % → {after:.2} %，新派准 {gained} 条，新派不准 {lost} 条（McNemar 精确检验 p＝{p:.3}）"
         ),
-        Lang::En => writeln!(
-            out,
+        Lang::En => format!(
             "history: records {records} (no complaints by the first lists: {unread}); of {told} that tell the right unit {before:.2} % -> {after:.2} % are right: {gained} gained, {lost} lost (McNemar's exact test, p = {p:.3})"
         ),
-    };
-    for (words, ids) in [
+    }
+}
+
+/// Ids of some that are gained and lost, with what to say before them.
+pub fn examples(past: &Past, lang: Lang) -> impl Iterator<Item = (&'static str, &Vec<String>)> {
+    let all = [
         (lang.pick("新派准，如", "gained, such as"), &past.examples_gained),
         (lang.pick("新派不准，如", "lost, such as"), &past.examples_lost),
-    ] {
-        if !ids.is_empty() {
-            let _ = writeln!(out, "  {words} {}", ids.join(lang.pick("、", ", ")));
-        }
+    ];
+    all.into_iter().filter(|(_, ids)| !ids.is_empty())
+}
+
+fn history(out: &mut String, past: &Past, lang: Lang) {
+    let _ = writeln!(out, "{}", rates(past, lang));
+    for (words, ids) in examples(past, lang) {
+        let _ = writeln!(out, "  {words} {}", ids.join(lang.pick("、", ", ")));
     }
     let none = lang.pick("（未定）", "(nobody)");
     for moved in past.moved.iter().take(MOST_MOVES) {

@@ -1,7 +1,7 @@
 //! A page in HTML: one file without anything outside, made to be printed on A4.
 
 use super::super::console::shown;
-use super::super::markup::escape;
+use super::super::markup::{begin, escape};
 use super::page::{Block, Page, Section};
 use fenbo::finding::Lang;
 use std::fmt::Write as _;
@@ -41,12 +41,8 @@ pre { font: 12px/1.45 'Noto Sans Mono CJK SC', 'Noto Sans CJK SC', 'WenQuanYi Mi
 /// The page in HTML.
 pub fn html(page: &Page, lang: Lang) -> String {
     let title = escaped(&page.title);
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n",
-        lang.pick("zh-CN", "en"),
-    );
+    let mut out = begin(lang, &shown(&page.title), STYLE, false);
+    let _ = writeln!(out, "<h1>{title}</h1>");
     for line in &page.lead {
         let _ = writeln!(out, "<p class=\"lead\">{}</p>", escaped(line));
     }

@@ -4,7 +4,7 @@ use super::Run;
 use super::chart::{bar, months, scatter};
 use super::map::{Shape, map};
 use super::text::rate;
-use crate::cli::markup::escape;
+use crate::cli::markup::{begin, escape};
 use fenbo::finding::Lang;
 use fenbo::score::{Measure, Rate, Subject, Tally};
 use std::fmt::Write as _;
@@ -67,12 +67,10 @@ impl Page<'_> {
             format!("{history}: records {}, counted {}. Held against: {}. Set aside: {aside}. Without a unit: {}. Units not in the registry: {}.",
                 score.records(), score.total().records, held, score.without_truth(), score.unknown_truth()),
         );
-        let lang = self.pick("zh-CN", "en");
+        self.out = begin(self.lang(), &title, STYLE, false);
         let _ = write!(
             self.out,
-            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-             content=\"width=device-width, initial-scale=1\">\n<title>{0}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-             <body>\n<header>\n<h1>{0}</h1>\n<p class=\"words\">{1}</p>\n</header>\n<main>\n",
+            "<header>\n<h1>{}</h1>\n<p class=\"words\">{}</p>\n</header>\n<main>\n",
             escape(title.trim_matches([',', ' '])),
             escape(&words)
         );
