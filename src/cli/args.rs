@@ -358,6 +358,8 @@ pub enum From {
     Jsonl,
     Csv,
     Xlsx,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -60,7 +60,7 @@ pub fn bind(
 ) -> Result<Option<Bound>, Failure> {
     let plan = mapping.as_ref().map(|m| Plan::of_mapping(m, policy)).transpose()?;
     let name = input.name.clone();
-    let (mut cutter, flow) = input.cutter(limit);
+    let (mut cutter, mut flow) = input.cutter(limit);
     let labelled = |plan: Option<&Plan>| plan.is_some_and(Plan::has_label) || label.is_some();
     let Some(delimiter) = flow.delimiter else {
         if plan.is_none() && policy.is_none() {
@@ -87,6 +87,10 @@ pub fn bind(
         missing(&plan, &at, mapping, console);
     }
     let labelled = labelled(Some(&plan));
+    if let Some(wanted) = flow.wanted.take() {
+        // Where the reader of the file is gone, the next read says why.
+        let _ = wanted.send(at.iter().flatten().copied().collect());
+    }
     let shape = Shape::Csv { plan, at, columns: header.len(), delimiter };
     Ok(Some(Bound { shape, pieces: Pieces { cutter, flow }, labelled, mapping }))
 }

@@ -2,6 +2,8 @@
 
 use crate::cli::args::From;
 use crate::cli::console::{Console, Failure, both};
+#[cfg(feature = "parquet")]
+use crate::cli::input::{Columnar, open_columnar};
 use crate::cli::input::{Cutter, Decoded, Format, Piece, Sheet, Unopened, decode, named, open_sheet};
 use crate::cli::load::unreadable;
 use crate::cli::record::{Column, Plan};
@@ -11,6 +13,7 @@ use std::io::{self, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
 
 /// An opened input.
 pub struct Input {
@@ -46,6 +49,8 @@ pub struct Flow {
     pub delimiter: Option<u8>,
     /// The sheet of a spreadsheet.
     pub sheet: Option<String>,
+    /// Takes the numbers of the columns that are read, where others need not be decoded.
+    pub wanted: Option<SyncSender<Vec<usize>>>,
 }
 
 /// Where a record is, by its first line or row.
@@ -90,16 +95,20 @@ impl Input {
         if let Some(path) = path.filter(|_| from == From::Xlsx) {
             return sheet(path, args.sheet, console);
         }
-        if from == From::Xlsx {
+        #[cfg(feature = "parquet")]
+        if let Some(path) = path.filter(|_| from == From::Parquet) {
+            return columnar(path, console);
+        }
+        if !matches!(from, From::Jsonl | From::Csv) {
             return Err(both(
-                "电子表格不能从标准输入读取，请写文件名",
-                "a spreadsheet cannot be read from the standard input: name the file",
+                "这种格式不能从标准输入读取，请写文件名",
+                "this format cannot be read from the standard input: name the file",
             ));
         }
         let delimiter = match (from, args.delimiter) {
-            (From::Jsonl | From::Xlsx, _) => None,
-            (From::Csv, Some(delimiter)) => Some(delimiter),
-            (From::Csv, None) => {
+            (From::Jsonl, _) => None,
+            (_, Some(delimiter)) => Some(delimiter),
+            (_, None) => {
                 let tabs = path.and_then(Path::extension).is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
                 Some(if tabs { b'\t' } else { b',' })
             }
@@ -134,7 +143,12 @@ impl Input {
             );
         }
         let format = delimiter.map_or(Format::Lines, |delimiter| Format::Csv { delimiter });
-        Ok(Self { name, decoded, format, flow: Flow { length, counter, delimiter, sheet: None } })
+        Ok(Self {
+            name,
+            decoded,
+            format,
+            flow: Flow { length, counter, delimiter, sheet: None, wanted: None },
+        })
     }
 
     /// Ready to be cut into pieces.
@@ -149,6 +163,13 @@ fn from_extension(path: &Path) -> Result<From, Failure> {
         Some("jsonl" | "ndjson" | "json") => Ok(From::Jsonl),
         Some("csv" | "tsv") => Ok(From::Csv),
         Some("xlsx" | "xlsm") => Ok(From::Xlsx),
+        #[cfg(feature = "parquet")]
+        Some("parquet") => Ok(From::Parquet),
+        #[cfg(not(feature = "parquet"))]
+        Some("parquet") if path.exists() => Err(both(
+            "这个 fenbo 编译时没有带 Parquet。请用 cargo build --release --features parquet 编译，或另存为 CSV",
+            "this fenbo was built without Parquet. Build it with --features parquet, or save the file as CSV",
+        )),
         // A missing file is the better thing to say first.
         _ if !path.exists() => Err(unreadable(path, &io::ErrorKind::NotFound.into())),
         _ if path.is_dir() => Err(unreadable(path, &io::ErrorKind::IsADirectory.into())),
@@ -211,7 +232,24 @@ fn sheet(path: &Path, wanted: Option<&str>, console: Console) -> Result<Input, F
     let counter = Arc::new(AtomicU64::new(0));
     let read = Counted { input, counter: counter.clone() };
     let decoded = Decoded { input: Box::new(read), foreign: None };
-    let flow = Flow { length: None, counter, delimiter: Some(b','), sheet: Some(name) };
+    let flow = Flow { length: None, counter, delimiter: Some(b','), sheet: Some(name), wanted: None };
+    Ok(Input { name: path.to_path_buf(), decoded, format: Format::Csv { delimiter: b',' }, flow })
+}
+
+/// Opens a Parquet file.
+#[cfg(feature = "parquet")]
+fn columnar(path: &Path, console: Console) -> Result<Input, Failure> {
+    let Columnar { input, wanted, lists } = open_columnar(path).map_err(|e| unreadable(path, &e))?;
+    if !lists.is_empty() {
+        console.warn(
+            format!("这些列的值是列表，没有读：{}", lists.join("、")),
+            format!("columns whose values are lists, not read: {}", lists.join(", ")),
+        );
+    }
+    let counter = Arc::new(AtomicU64::new(0));
+    let read = Counted { input, counter: counter.clone() };
+    let decoded = Decoded { input: Box::new(read), foreign: None };
+    let flow = Flow { length: None, counter, delimiter: Some(b','), sheet: None, wanted: Some(wanted) };
     Ok(Input { name: path.to_path_buf(), decoded, format: Format::Csv { delimiter: b',' }, flow })
 }
 

@@ -5,6 +5,7 @@
 //! a cell that is merged over several rows stands in each of them. Dates are written as dates, whatever the format of the
 //! cell; line ends inside a value become spaces.
 
+use super::chunks::{Chunks, chunks};
 use super::sheet_head::{Head, Merged};
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::Unit;
@@ -12,15 +13,11 @@ use jiff::civil::DateTime;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 type Book = Xlsx<BufReader<File>>;
 
-/// Bytes that are handed over at once.
-const CHUNK: usize = 64 * 1024;
-/// Chunks that may wait.
-const WAITING: usize = 4;
 /// Rows above the header that are looked at.
 const MOST_ABOVE: usize = 20;
 
@@ -66,18 +63,17 @@ pub fn open(path: &Path, wanted: Option<&str>) -> Result<Sheet, Unopened> {
     names.retain(|n| *n != name);
     let merged = book.merge_cells_by_sheet_name(&name).map_err(|e| unopened(&e))?;
     let merged: Vec<Merged> = merged.into_iter().map(|d| Merged { from: d.start, to: d.end }).collect();
-    let (rows, head) = (sync_channel(WAITING), sync_channel(1));
+    let (out, rows) = chunks();
+    let head = sync_channel(1);
     let sheet = name.clone();
     thread::spawn(move || {
-        let mut writer = Writer { merged, held: Vec::new(), out: Vec::new(), at: 0, to: rows.0 };
+        let mut writer = Writer { merged, held: Vec::new(), out, at: 0 };
         if let Err(error) = writer.all(&mut book, &sheet, &head.0) {
-            // Whoever reads may have gone: then nobody has to be told.
-            let _ = writer.to.send(Err(error));
+            writer.out.fail(error);
         }
     });
     let head = head.1.recv().unwrap_or_default();
-    let input = Box::new(Chunks { from: rows.1, chunk: Vec::new(), given: 0 });
-    Ok(Sheet { name, others: names, input, head })
+    Ok(Sheet { name, others: names, input: Box::new(rows), head })
 }
 
 fn unopened(error: &XlsxError) -> Unopened {
@@ -91,10 +87,9 @@ struct Writer {
     merged: Vec<Merged>,
     /// Values that stand in further rows: the last row, the column, the value.
     held: Vec<(u32, usize, String)>,
-    out: Vec<u8>,
+    out: Chunks,
     /// The next row to be written.
     at: u32,
-    to: SyncSender<io::Result<Vec<u8>>>,
 }
 
 impl Writer {
@@ -138,7 +133,7 @@ impl Writer {
                 row.1[column as usize] = value;
             }
         }
-        self.hand_over()
+        self.out.hand_over()
     }
 
     /// A row below the head, with what is merged into it.
@@ -161,20 +156,15 @@ impl Writer {
 
     fn write(&mut self, at: u32, values: &[String]) -> io::Result<()> {
         while self.at < at {
-            self.out.push(b'\n');
+            self.out.bytes.push(b'\n');
             self.at += 1;
         }
         self.at = at + 1;
-        let mut csv = csv::WriterBuilder::new().from_writer(&mut self.out);
+        let mut csv = csv::WriterBuilder::new().from_writer(&mut self.out.bytes);
         csv.write_record(values).map_err(io::Error::other)?;
         csv.flush()?;
         drop(csv);
-        if self.out.len() >= CHUNK { self.hand_over() } else { Ok(()) }
-    }
-
-    fn hand_over(&mut self) -> io::Result<()> {
-        let chunk = std::mem::take(&mut self.out);
-        self.to.send(Ok(chunk)).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        self.out.hand_over_if_full()
     }
 }
 
@@ -225,27 +215,4 @@ fn number(n: f64) -> String {
 
 fn one_line(text: &str) -> String {
     text.replace("\r\n", " ").replace(['\r', '\n'], " ")
-}
-
-/// What the thread that reads the sheet hands over, as an input.
-struct Chunks {
-    from: Receiver<io::Result<Vec<u8>>>,
-    chunk: Vec<u8>,
-    given: usize,
-}
-
-impl Read for Chunks {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.chunk.len() {
-            match self.from.recv() {
-                Ok(chunk) => (self.chunk, self.given) = (chunk?, 0),
-                Err(_) => return Ok(0),
-            }
-        }
-        let rest = self.chunk.get(self.given..).unwrap_or_default();
-        let n = rest.len().min(out.len());
-        out[..n].copy_from_slice(&rest[..n]);
-        self.given += n;
-        Ok(n)
-    }
 }
