@@ -34,7 +34,7 @@ pub struct Columnar {
 pub fn open(path: &Path) -> io::Result<Columnar> {
     let file = SerializedFileReader::new(File::open(path)?).map_err(io::Error::other)?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
-    let columns: Vec<_> = schema.columns().iter().cloned().collect();
+    let columns: Vec<_> = schema.columns().to_vec();
     let lists = columns.iter().filter(|c| c.max_rep_level() > 0).map(|c| c.path().string()).collect();
     let (wanted, chosen) = sync_channel(1);
     let (out, rows) = chunks();
@@ -221,12 +221,11 @@ fn each<T: DataType>(
         }
         read += records;
     }
-    let mut values = values.iter();
+    let mut values = values.iter().peekable();
     for row in 0..read {
-        if most == 0 || levels.get(row) == Some(&most) {
-            if let Some(value) = values.next() {
-                write(fields, value);
-            }
+        let told = most == 0 || levels.get(row) == Some(&most);
+        if let Some(value) = values.next_if(|_| told) {
+            write(fields, value);
         }
         fields.ends.push(fields.text.len());
     }
