@@ -8,13 +8,14 @@
 use std::path::Path;
 use std::process::Command;
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "README.md",
     "docs/tour.md",
     "docs/check.md",
     "docs/diff.md",
     "docs/drift.md",
     "docs/induce.md",
+    "docs/recognise.md",
     "docs/score.md",
     "catalogues/README.md",
 ];

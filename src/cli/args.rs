@@ -1,10 +1,12 @@
 //! The arguments.
 
 mod past;
+mod text;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use past::{DiffArgs, DiffFormat, DriftArgs, InduceArgs, ScoreArgs, ScoreFormat};
 use std::path::PathBuf;
+pub use text::{LearnArgs, RecogniseArgs};
 
 /// Names the first-handling unit (首办单位) of every complaint by a city's three lists.
 #[derive(Debug, Parser)]
@@ -82,6 +84,10 @@ pub enum Command {
     Score(ScoreArgs),
     /// Say what a history does that the lists do not know of: units that changed, matters to split, success that falls
     Drift(DriftArgs),
+    /// Say what a message may be about, how sure that is, and the words that speak for it
+    Recognise(RecogniseArgs),
+    /// Learn weights of recognition from the cases of the lists, and try them on cases that were not seen
+    Learn(LearnArgs),
     /// Draft lists from a history: matters, units, roles, places and duties, as text to be read and corrected
     Induce(InduceArgs),
     /// Count what the lists hold

@@ -17,6 +17,7 @@ mod horizon;
 mod induce;
 mod info;
 mod input;
+mod learn;
 mod load;
 mod lock;
 mod markup;
@@ -25,6 +26,7 @@ mod new;
 mod one;
 mod output;
 mod packet;
+mod recognise;
 mod reconcile;
 mod record;
 mod route;
@@ -89,6 +91,8 @@ pub fn run() -> ExitCode {
         Command::Lock => lock::run(&cli.global.lists, console),
         Command::Mutate(args) => mutate::run(&args, &cli.global.lists, console),
         Command::Diff(args) => diff::run(&args, &cli.global.lists, console),
+        Command::Recognise(args) => recognise::run(&args, &cli.global.lists, console),
+        Command::Learn(args) => learn::run(&args, &cli.global.lists, console),
         Command::Drift(args) => drift::run(&args, &cli.global.lists, console),
         Command::Score(args) => score::run(&args, &cli.global.lists, console),
         Command::Induce(args) => induce::run(&args, console),

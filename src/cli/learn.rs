@@ -1,0 +1,115 @@
+//! `fenbo learn`: weights of recognition from the cases of the lists, tried on cases that were not seen.
+
+use super::args::LearnArgs;
+use super::clock::Clock;
+use super::console::{Console, Failure, both};
+use super::{End, deliver, load};
+use fenbo::finding::Lang;
+use fenbo::learn::{Learned, PARTS, Rate, Using, learn};
+use fenbo::policy::Policy;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Runs the command.
+pub fn run(args: &LearnArgs, lists: &[PathBuf], console: Console) -> Result<End, Failure> {
+    let loaded = load::load(lists, console)?;
+    loaded.insist(console)?;
+    let policy = &loaded.policy;
+    let day = args.as_of.map_or_else(|| Clock::of(policy).map(|c| c.today()), Ok)?;
+    let learned = |using| learn(policy, day, args.target, using);
+    let Some(all) = learned(Using::Everything) else {
+        return Err(both(
+            "写明事项的案例不到十个，学不出权重",
+            "fewer than ten cases name a matter: nothing can be learned from them",
+        ));
+    };
+    let parts = [Using::Descriptions, Using::Recognisers].map(|using| (using, learned(using)));
+    if let Some(file) = &args.out {
+        deliver::file(file, &all.weights.text())?;
+    }
+    deliver::out(console.output(), &report(policy, &all, &parts, args, console.lang))?;
+    Ok(End::Fine)
+}
+
+fn rate(rate: Rate) -> String {
+    format!("{:.1} % ({}/{})", 100.0 * rate.share(), rate.hits, rate.of)
+}
+
+fn report(
+    policy: &Policy,
+    learned: &Learned,
+    parts: &[(Using, Option<Learned>)],
+    args: &LearnArgs,
+    lang: Lang,
+) -> String {
+    let trial = &learned.trial;
+    let mut out = match lang {
+        Lang::Zh => format!(
+            "{} 个案例，按事项所在的节点分成 {PARTS} 份，每份由其余几份学出的权重来试：\n",
+            trial.first.of
+        ),
+        Lang::En => format!(
+            "{} cases, dealt into {PARTS} parts by the node of their matter, each tried with weights learned from the others:\n",
+            trial.first.of
+        ),
+    };
+    let target = 100.0 * args.target;
+    let rows = [
+        (lang.pick("事项排第一", "matter first"), trial.first),
+        (lang.pick("事项在前五", "matter among five"), trial.among_five),
+        (lang.pick("首办单位派准", "first handler right"), trial.unit),
+        (lang.pick("直接分派的占比", "dispatched without asking"), trial.covered),
+        (lang.pick("其中首办派准", "of which the first handler is right"), trial.sure_unit),
+        (lang.pick("加急认出", "urgent found"), trial.urgent),
+        (lang.pick("不加急误作可能加急", "not urgent, taken for perhaps urgent"), trial.taken_for_urgent),
+    ];
+    for (words, value) in rows {
+        let _ = writeln!(out, "  {words}  {}", rate(value));
+    }
+    let _ = writeln!(
+        out,
+        "  {}",
+        lang.pick(
+            format!("直接分派的门槛：把握 {:.4}，目标派准 {target:.1} %", learned.weights.sure),
+            format!(
+                "taken without asking from a chance of {:.4} on, for {target:.1} % right",
+                learned.weights.sure
+            )
+        )
+    );
+    let _ = writeln!(out, "\n{}", lang.pick("只用一部分：", "with a part alone:"));
+    for (using, learned) in parts {
+        let name = match using {
+            Using::Descriptions => lang.pick("名称和说明的字", "characters of names and descriptions"),
+            Using::Recognisers => lang.pick("识别用词", "recognisers"),
+            Using::Everything => lang.pick("全部", "everything"),
+        };
+        if let Some(Learned { trial, .. }) = learned {
+            let _ = writeln!(
+                out,
+                "  {name}  {}",
+                lang.pick(
+                    format!("事项 {}，单位 {}", rate(trial.first), rate(trial.unit)),
+                    format!("matter {}, unit {}", rate(trial.first), rate(trial.unit))
+                )
+            );
+        }
+    }
+    let _ =
+        writeln!(out, "\n{}", lang.pick("派得越多，越不准：", "the more is dispatched, the less is right:"));
+    for (share, right) in &trial.curve {
+        let _ = writeln!(out, "  {:>5.1} %  {}", 100.0 * share, rate(*right));
+    }
+    let _ = writeln!(out, "\n{}", lang.pick("分类别（事项、单位）：", "by category (matter, unit):"));
+    for (name, first, unit) in &trial.categories {
+        let _ = writeln!(out, "  {name}  {}  {}", rate(*first), rate(*unit));
+    }
+    if !trial.wrong.is_empty() && args.top > 0 {
+        let _ = writeln!(out, "\n{}", lang.pick("派错的，把握最大的在前：", "wrong, the surest first:"));
+        for case in trial.wrong.iter().take(args.top).filter_map(|n| policy.cases().get(*n)) {
+            let matter = case.matter.map(|m| policy.matter_words(m)).unwrap_or_default();
+            let _ = writeln!(out, "  {}  → {matter}", case.text);
+        }
+    }
+    out
+}

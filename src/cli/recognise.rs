@@ -1,0 +1,150 @@
+//! `fenbo recognise`: what a message may be about, how sure that is, and the words that speak for it.
+
+use super::args::RecogniseArgs;
+use super::console::{Console, Failure, both, shown};
+use super::load::unreadable;
+use super::{End, deliver, load};
+use fenbo::finding::Lang;
+use fenbo::policy::Policy;
+use fenbo::recognise::{Candidate, Recogniser, Scratch, Weights, masked};
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::io::{self, BufRead as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// A message, recognised. The order of the fields is that of the JSON.
+#[derive(Serialize)]
+struct Recognised {
+    /// Without numbers by which a person can be found.
+    text: String,
+    /// Whether the first candidate may be taken without asking.
+    sure: bool,
+    candidates: Vec<Told>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    matter: String,
+    name: String,
+    path: String,
+    /// From 0 to 1, to four places.
+    chance: f64,
+    /// The words of the text that speak for it.
+    words: Vec<String>,
+}
+
+/// Weights from a file; those of the built-in city without one.
+pub fn weights(file: Option<&Path>) -> Result<Weights, Failure> {
+    let Some(file) = file else { return Ok(Weights::default()) };
+    let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?;
+    Weights::read(&text).map_err(|e| {
+        let shown = file.display();
+        both(format!("{shown} 不是识别的权重：{e}"), format!("{shown} is no file of weights: {e}"))
+    })
+}
+
+/// Runs the command.
+pub fn run(args: &RecogniseArgs, lists: &[PathBuf], console: Console) -> Result<End, Failure> {
+    let weights = weights(args.weights.as_deref())?;
+    let loaded = load::load(lists, console)?;
+    loaded.insist(console)?;
+    let desk = Desk {
+        policy: &loaded.policy,
+        recogniser: Recogniser::new(&loaded.policy),
+        weights,
+        top: args.top.max(1),
+    };
+    let mut scratch = Scratch::default();
+    let one = |text: &str, scratch: &mut Scratch| {
+        let recognised = desk.recognise(text, scratch);
+        if args.json { line(&recognised) } else { words(&recognised, console.lang) }
+    };
+    if let Some(text) = &args.text {
+        deliver::out(console.output(), &one(text, &mut scratch))?;
+        return Ok(End::Fine);
+    }
+    let mut out = io::BufWriter::new(console.output());
+    for (number, text) in io::stdin().lock().split(b'\n').enumerate() {
+        let text = text.map_err(|e| unreadable(Path::new("-"), &e))?;
+        let text = String::from_utf8_lossy(&text);
+        if text.contains('\u{fffd}') {
+            let n = number + 1;
+            console.warn(
+                format!("第 {n} 行有不是 UTF-8 的字节，按缺字处理"),
+                format!("line {n} has bytes that are not UTF-8, taken for missing characters"),
+            );
+        }
+        let text = text.trim();
+        if text.is_empty() && !args.json {
+            continue;
+        }
+        match out.write_all(one(text, &mut scratch).as_bytes()) {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => return Ok(End::Fine),
+            other => other.map_err(|e| both(format!("写出失败：{e}"), format!("writing failed: {e}")))?,
+        }
+    }
+    deliver::out(out, "")?;
+    Ok(End::Fine)
+}
+
+struct Desk<'p> {
+    policy: &'p Policy,
+    recogniser: Recogniser,
+    weights: Weights,
+    top: usize,
+}
+
+impl Desk<'_> {
+    fn recognise(&self, text: &str, scratch: &mut Scratch) -> Recognised {
+        let all = self.recogniser.candidates(text, &self.weights, scratch);
+        let sure = all.first().is_some_and(|c| c.chance >= self.weights.sure);
+        let told = |c: &Candidate| {
+            let matter = self.policy.matters().get(c.matter);
+            Told {
+                matter: matter.code.clone(),
+                name: matter.name.clone(),
+                path: matter.path.join("/"),
+                chance: (c.chance * 1e4).round() / 1e4,
+                words: self.recogniser.words(text, c.matter),
+            }
+        };
+        Recognised { text: masked(text), sure, candidates: all.iter().take(self.top).map(told).collect() }
+    }
+}
+
+fn line(recognised: &Recognised) -> String {
+    let mut line = serde_json::to_string(recognised).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
+fn words(recognised: &Recognised, lang: Lang) -> String {
+    let mut out = format!("{}\n", shown(&recognised.text));
+    let _ = match recognised.candidates.first() {
+        None => writeln!(
+            out,
+            "  {}",
+            lang.pick(
+                "没有一个词像清单里的事项，请转人工",
+                "no word speaks for a matter of the lists: for a person to read"
+            )
+        ),
+        Some(_) if recognised.sure => {
+            writeln!(out, "  {}", lang.pick("可以直接分派", "sure enough to be dispatched"))
+        }
+        Some(_) => {
+            writeln!(out, "  {}", lang.pick("拿不准，请核实是哪一个", "not sure: ask which of these it is"))
+        }
+    };
+    for Told { matter, name, path, chance, words } in &recognised.candidates {
+        let (percent, words) = (chance * 100.0, words.join(lang.pick("、", ", ")));
+        let because = if words.is_empty() {
+            String::new()
+        } else {
+            lang.pick(format!("  词：{words}"), format!("  words: {words}"))
+        };
+        let path = lang.pick(format!("（{path}）"), format!(" ({path})"));
+        let _ = writeln!(out, "  {percent:>5.1} %  {matter} {name}{path}{because}");
+    }
+    out
+}

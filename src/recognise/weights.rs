@@ -1,0 +1,160 @@
+//! What is drawn from a text for a matter, and how much each part of it counts.
+
+use super::Candidate;
+use crate::policy::matter::MatterId;
+use std::fmt::Write as _;
+
+/// What was drawn from a text for one matter. All are of the order of one.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Signals {
+    /// Characters shared with its names and descriptions.
+    pub shared: f32,
+    /// 1 if one of its recognisers is met.
+    pub met: f32,
+    /// How much the words of the best recogniser that is met say.
+    pub whole: f32,
+    /// The same of the best that is met at least in part.
+    pub part: f32,
+    /// How many are met, up to three.
+    pub several: f32,
+    /// The share of the groups of the best that are met.
+    pub share: f32,
+}
+
+/// The names of the signals, in their order.
+const NAMES: [&str; 6] = ["shared", "met", "whole", "part", "several", "share"];
+
+impl Signals {
+    /// As numbers, in the order of the names.
+    pub fn values(&self) -> [f64; 6] {
+        let Self { shared, met, whole, part, several, share } = *self;
+        [shared, met, whole, part, several, share].map(f64::from)
+    }
+
+    /// A first guess, without weights: which matters are weighed at all.
+    pub(super) fn rough(&self) -> f32 {
+        self.shared + 2.0 * self.met + 2.0 * self.part
+    }
+}
+
+/// How much each signal counts, and from which chance on a matter is taken without asking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// In the order of the signals.
+    pub of: [f64; 6],
+    /// The chance from which on the first candidate is right so often as was asked for when it was learned; above 1: never.
+    pub sure: f64,
+}
+
+/// What `fenbo learn --lists catalogues/pengcheng` wrote on 25 November 2026.
+const DEFAULT: [f64; 6] = [1.8524, 4.6454, -2.7993, 5.4553, 0.0762, 1.4470];
+
+impl Default for Weights {
+    /// Learned from the cases of the shipped city by `fenbo learn` (see docs/recognise.md).
+    fn default() -> Self {
+        Self { of: DEFAULT, sure: 0.7288 }
+    }
+}
+
+/// Why a text is no weights: the line, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {words}")]
+pub struct Unreadable {
+    /// From 1.
+    pub line: usize,
+    /// What is wrong.
+    pub words: String,
+}
+
+impl Weights {
+    /// Puts matters in the order of their chance.
+    pub fn weigh(&self, all: Vec<(MatterId, Signals)>) -> Vec<Candidate> {
+        let score = |s: &Signals| self.of.iter().zip(s.values()).map(|(w, x)| w * x).sum::<f64>();
+        let scores: Vec<f64> = all.iter().map(|(_, s)| score(s)).collect();
+        let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = scores.iter().map(|s| (s - most).exp()).sum();
+        let candidate = |((matter, signals), score): ((MatterId, Signals), f64)| Candidate {
+            matter,
+            chance: (score - most).exp() / total,
+            signals,
+        };
+        let mut all: Vec<Candidate> = all.into_iter().zip(scores).map(candidate).collect();
+        all.sort_by(|a, b| b.chance.total_cmp(&a.chance).then(a.matter.cmp(&b.matter)));
+        all
+    }
+
+    /// As a file: a name and a number a line.
+    pub fn text(&self) -> String {
+        let mut text = String::from(
+            "# 识别的权重，由 fenbo learn 写成，可以比较、可以改。\n# Weights of recognition, written by `fenbo learn`; to be compared, and changed by whoever knows better.\n",
+        );
+        for (name, weight) in NAMES.iter().zip(&self.of) {
+            let _ = writeln!(text, "{name} {weight:.4}");
+        }
+        let _ = writeln!(text, "sure {:.6}", self.sure);
+        text
+    }
+
+    /// From such a file.
+    ///
+    /// # Errors
+    ///
+    /// A line that is not a known name and a number, a name twice, or one that is missing.
+    pub fn read(text: &str) -> Result<Self, Unreadable> {
+        let mut found: [Option<f64>; 7] = [None; 7];
+        let lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
+        for (i, line) in lines {
+            let wrong = |words: String| Unreadable { line: i + 1, words };
+            let mut parts = line.split_whitespace();
+            let (Some(name), Some(number), None) = (parts.next(), parts.next(), parts.next()) else {
+                return Err(wrong(format!("`{line}` is not a name and a number")));
+            };
+            let at = NAMES.iter().chain(&["sure"]).position(|n| *n == name);
+            let at = at.ok_or_else(|| {
+                wrong(format!("there is no weight `{name}`; there are {}, sure", NAMES.join(", ")))
+            })?;
+            let number: f64 = number
+                .parse()
+                .ok()
+                .filter(|n: &f64| n.is_finite())
+                .ok_or_else(|| wrong(format!("`{number}` is no number")))?;
+            if found[at].replace(number).is_some() {
+                return Err(wrong(format!("`{name}` stands twice")));
+            }
+        }
+        let last = text.lines().count();
+        let missing = |at: usize| Unreadable {
+            line: last,
+            words: format!("`{}` is missing", NAMES.iter().chain(&["sure"]).nth(at).unwrap_or(&"")),
+        };
+        let mut of = [0.0; 6];
+        for (at, slot) in of.iter_mut().enumerate() {
+            *slot = found[at].ok_or_else(|| missing(at))?;
+        }
+        Ok(Self { of, sure: found[6].ok_or_else(|| missing(6))? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_read_as_they_are_written() {
+        let weights = Weights { of: [0.5, 6.0, 4.0, 3.0, 2.0, -1.5], sure: 0.97 };
+        assert_eq!(Weights::read(&weights.text()), Ok(weights));
+    }
+
+    #[test]
+    fn what_is_wrong_with_weights_is_told_with_its_line() {
+        let told = |text: &str| Weights::read(text).unwrap_err().to_string();
+        assert_eq!(told("# x\nshared much"), "line 2: `much` is no number");
+        assert_eq!(told("shared 1\nshared 2"), "line 2: `shared` stands twice");
+        assert!(told("sharde 1").starts_with("line 1: there is no weight `sharde`"));
+        assert_eq!(told("shared 1"), "line 1: `met` is missing");
+        assert_eq!(told("shared 1 2"), "line 1: `shared 1 2` is not a name and a number");
+    }
+}
