@@ -273,7 +273,7 @@ fn a_huge_line_is_refused_without_being_held() {
     assert_eq!((&records[1]["error"]["code"], &records[1]["line"]), (&"too_long".into(), &2.into()));
     assert_eq!(records[2]["id"], 3);
     let longer = feed(in_town(&["route", "--compact", "--max-record", "20000000"]).args(DAY), &input);
-    assert_eq!(objects(&longer.out)[1]["error"]["code"], "no_matter");
+    assert_eq!(objects(&longer.out)[1]["error"]["code"], "unrecognised");
 }
 
 #[test]

@@ -345,6 +345,9 @@ pub struct RouteArgs {
     /// Encoding of the input: utf-8, gb18030 …; auto recognises it
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The weights by which the matter is read from the text where none is named [default: those of the built-in city]
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
     /// The sheet of a spreadsheet that is read [default: the first]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,

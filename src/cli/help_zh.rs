@@ -68,7 +68,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("diff.history", "历史工单：哪些在一版派准、在另一版派不准，哪些单位之间有件数转移"),
     ("diff.format", "给人看，写成通知，给程序读，还是网页"),
     ("text", "市民的原话；不写：标准输入的每一行是一段话"),
-    ("weights", "fenbo learn 写的权重 [默认：内置示例城市的]"),
+    ("weights", "识别的权重，fenbo learn 写的文件 [默认：内置示例城市的]"),
     ("recognise.top", "列出这么多个候选"),
     ("recognise.json", "给程序读：每段话一行 JSON"),
     ("learn.out", "把权重写进这个文件"),

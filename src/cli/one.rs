@@ -4,10 +4,11 @@ use super::args::OneArgs;
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
 use super::load::{Loaded, unreadable};
-use super::record::{Fault, Filling, JsonReader, Memory, Notes, Reading, Sink as _};
+use super::record::{Fault, Filling, JsonReader, Memory, Notes, Reading, Sink as _, Texts};
 use fenbo::cases::{Verdict, complaint as of_case};
 use fenbo::policy::Policy;
 use fenbo::policy::duty::Case;
+use fenbo::recognise::Weights;
 use fenbo::router::{Complaint, Editions, Router};
 use jiff::civil::Date;
 use std::fs::File;
@@ -71,12 +72,14 @@ impl One {
         }
         let mut complaint = self.router.complaint();
         let mut memory = Memory::default();
+        let texts = Texts::new(self.router.shared_policy(), Weights::default());
         let mut filling = Filling {
             complaint: &mut complaint,
             notes: &mut notes,
             memory: &mut memory,
             clock,
             reading: Reading::default(),
+            texts: Some(&texts),
         };
         match &self.source {
             Source::Record(line) => JsonReader { label: None, plan: None }.read(line, &mut filling),

@@ -135,11 +135,14 @@ fn recognised(
     label: Option<&str>,
     console: Console,
 ) -> Result<(Plan, Option<Mapping>), Failure> {
+    // A header with a text alone is one, unless it is somebody's whose mapping is known.
+    let mut text = None;
     if let Some(policy) = policy {
         let plan = of_header(header, policy, label, console);
         if plan.names_matter() {
             return Ok((plan, None));
         }
+        text = Some(plan).filter(Plan::has_text);
     }
     let mut fitting: Vec<(usize, &str, Plan, Mapping)> = Vec::new();
     for name in shipped() {
@@ -159,6 +162,9 @@ fn recognised(
         );
         let (_, _, plan, mapping) = fitting.swap_remove(0);
         return Ok((plan, Some(mapping)));
+    }
+    if let Some(plan) = text.filter(|_| alike.is_empty()) {
+        return Ok((plan, None));
     }
     let (all, known) = (header.join(", "), shipped().join(", "));
     if alike.is_empty() {
@@ -180,7 +186,7 @@ fn recognised(
 /// A plan by the names of the columns alone.
 fn of_header(header: &[String], policy: &Policy, label: Option<&str>, console: Console) -> Plan {
     let (plan, unused) = Plan::of_header(header, policy, label);
-    if !plan.names_matter() {
+    if !plan.names_matter() && !plan.has_text() {
         return plan;
     }
     if !unused.is_empty() {

@@ -8,7 +8,8 @@ use super::source::{Input, Opening};
 use crate::cli::clock::Clock;
 use crate::cli::console::{Console, Failure, both};
 use crate::cli::dates::Dates;
-use crate::cli::record::{Kind, Reading};
+use crate::cli::record::{Kind, Reading, Texts};
+use fenbo::recognise::Weights;
 use std::path::Path;
 
 /// What to open, and by which lists.
@@ -67,6 +68,7 @@ impl<'p> Past<'p> {
             shelf: self.shelf,
             second: self.second,
             corrects: self.corrects,
+            texts: Some(Texts::new(policy, Weights::default())),
         };
         let kind = map.map(|m| m.label.kind).unwrap_or_default();
         Ok(Some(Opened { table, pieces: bound.pieces, kind }))

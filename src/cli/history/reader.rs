@@ -5,7 +5,7 @@ use super::rows::Row;
 use super::shelf::{AsOf, Shelf};
 use crate::cli::clock::Clock;
 use crate::cli::input::Piece;
-use crate::cli::record::{Fault, Filling, Memory, Notes, Reading, Twice};
+use crate::cli::record::{Fault, Filling, Memory, Notes, Reading, Texts, Twice};
 use csv::ByteRecord;
 use fenbo::router::{Complaint, Router};
 use jiff::civil::{Date, DateTime};
@@ -22,6 +22,8 @@ pub struct Table {
     pub second: Option<Shelf>,
     /// Whether what was found out later of a complaint is wanted.
     pub corrects: bool,
+    /// Reads the matter of a complaint that names none from its text.
+    pub texts: Option<Texts>,
 }
 
 /// A complaint by the lists of its day.
@@ -78,9 +80,14 @@ impl<'r> Side<'r> {
         }
     }
 
-    fn filling<'f>(&'f mut self, clock: &'f Clock, reading: Reading) -> Option<Filling<'f, 'r>> {
+    fn filling<'f>(
+        &'f mut self,
+        clock: &'f Clock,
+        reading: Reading,
+        texts: Option<&'f Texts>,
+    ) -> Option<Filling<'f, 'r>> {
         let complaint = self.complaints.get_mut(self.epoch)?.as_mut()?;
-        Some(Filling { complaint, notes: &mut self.notes, memory: &mut self.memory, clock, reading })
+        Some(Filling { complaint, notes: &mut self.notes, memory: &mut self.memory, clock, reading, texts })
     }
 
     /// After filling: whether it is a complaint, and by which day's lists. `received` is what the record says.
@@ -158,15 +165,17 @@ impl<'r> Reader<'r> {
                 }
             }
             Ok(row) => {
-                let second = self.second.as_mut().and_then(|s| s.filling(clock, *reading));
-                match (self.first.filling(clock, *reading), second) {
+                let texts = self.table.texts.as_ref();
+                // Two lists may know a matter by different words: the text is read by the first alone.
+                let second = self.second.as_mut().and_then(|s| s.filling(clock, *reading, None));
+                match (self.first.filling(clock, *reading, texts), second) {
                     (Some(first), Some(second)) => shape.read(row, &mut Twice(first, second)),
                     (Some(mut first), None) => shape.read(row, &mut first),
                     (None, _) => {}
                 }
                 if let Some(side) = &mut self.corrected {
                     side.begin(ahead);
-                    let filling = side.filling(clock, *reading);
+                    let filling = side.filling(clock, *reading, None);
                     corrected = filling.is_some_and(|mut f| shape.read_corrected(row, &mut f));
                 }
             }

@@ -145,6 +145,7 @@ fn walk(
         shelf: Shelf::new(TOWN.clone(), as_of),
         second: second.map(|day| Shelf::new(TOWN.clone(), day)),
         corrects: true,
+        texts: None,
     };
     let interrupted = AtomicBool::new(false);
     let walk = Walk {

@@ -148,6 +148,14 @@ fn notes(out: &mut Vec<u8>, line: &Line<'_, '_>, decision: &Decision<'_>, fragme
         put(out, ",\"assumed\":");
         list(out, &decision.assumed, |out, (attr, _)| out.extend_from_slice(fragments.silence(*attr)));
     }
+    if let Some(found) = &line.notes.recognised {
+        put(out, ",\"recognised\":{\"matter\":");
+        escape(out, &found.code);
+        let chance = f64::from(found.chance) / 1e4;
+        put(out, &format!(",\"chance\":{chance},\"words\":"));
+        list(out, &found.words, |out, word| escape(out, word));
+        out.push(b'}');
+    }
     if !line.notes.ignored.is_empty() {
         put(out, ",\"ignored\":");
         list(out, &line.notes.ignored, |out, ignored| {

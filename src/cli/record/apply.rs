@@ -26,6 +26,9 @@ impl Plan {
         {
             sink.occurred(self.name(slot), &text);
         }
+        if let Some(text) = self.said.and_then(|slot| self.text(slot, &cell, sink)) {
+            sink.text(&text);
+        }
         for fact in &self.facts {
             let better = fact.better.map(|slot| (slot, cell(slot)));
             let (slot, cell) = match better {

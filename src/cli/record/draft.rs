@@ -89,6 +89,8 @@ impl Sink for Drafting<'_> {
         false
     }
     fn no_matter(&mut self, _: &str) {}
+    fn text(&mut self, _: &str) {}
+
     fn received(&mut self, key: &str, text: &str) {
         let when = self.reading.dates.read(text, self.clock);
         if when.is_none() {

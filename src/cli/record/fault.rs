@@ -28,6 +28,10 @@ pub enum Fault {
     NoTime { key: String, text: String },
     /// No matter is named.
     Unnamed,
+    /// Its text says nothing that a matter is known by.
+    Unrecognised,
+    /// Its text may be about several matters, each with its chance of ten thousand.
+    Unsure { candidates: Vec<(String, u32)> },
     /// No time of receipt, which says the edition.
     NotReceived,
     /// Its facts exclude each other.
@@ -51,6 +55,8 @@ impl Fault {
             Self::Kind { .. } => "wrong_kind",
             Self::NoTime { .. } => "bad_time",
             Self::Unnamed => "no_matter",
+            Self::Unrecognised => "unrecognised",
+            Self::Unsure { .. } => "unsure_matter",
             Self::NotReceived => "no_received",
             Self::Exclude => "contradiction",
             Self::Misfit(misfit) => misfit.key(),
@@ -103,9 +109,21 @@ impl Fault {
                     "\"{text}\" in \"{key}\" is no time. Write 2026-03-01T10:00:00+08:00 or 2026-03-01 10:00, for example"
                 )
             }
-            Self::Unnamed if zh => "没有写事项。目前不从文字识别事项".to_owned(),
-            Self::Unnamed => {
-                "it names no matter, and matters are not recognised from the text yet".to_owned()
+            Self::Unnamed if zh => "没有写事项，也没有可供识别的文字".to_owned(),
+            Self::Unnamed => "it names no matter, and has no text to tell it from".to_owned(),
+            Self::Unrecognised if zh => "没有写事项，文字里也没有一个词像清单里的事项，请人工确定".to_owned(),
+            Self::Unrecognised => {
+                "it names no matter, and no word of its text speaks for one: for a person to read".to_owned()
+            }
+            Self::Unsure { candidates } => {
+                let one =
+                    |(name, chance): &(String, u32)| format!("{name} {:.0} %", f64::from(*chance) / 100.0);
+                let all: Vec<String> = candidates.iter().map(one).collect();
+                if zh {
+                    format!("没有写事项，从文字看拿不准，请核实是哪一个：{}", all.join("、"))
+                } else {
+                    format!("it names no matter, and its text leaves open which: {}", all.join(", "))
+                }
             }
             Self::NotReceived if zh => "没有受理时间，--as-of record 需要它来确定版次".to_owned(),
             Self::NotReceived => "no time of receipt, by which --as-of record chooses the edition".to_owned(),

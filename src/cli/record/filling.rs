@@ -2,10 +2,12 @@
 
 use super::fault::Fault;
 use super::sink::Sink;
+use super::texts::{Recognised, Texts};
 use super::told::{Item, Told};
 use crate::cli::clock::Clock;
 use crate::cli::dates::{Dates, Order};
 use crate::cli::output::json::escape;
+use fenbo::recognise::Scratch;
 use fenbo::router::{Complaint, Misfit};
 use jiff::civil::DateTime;
 use rustc_hash::FxHashMap;
@@ -38,6 +40,10 @@ pub struct Notes {
     pub unfit: Vec<Misfit>,
     /// What became of the complaint, as far as the record says.
     pub told: Told,
+    /// The matter, where it was read from the text.
+    pub recognised: Option<Recognised>,
+    /// What the citizen said.
+    text: String,
     /// The slot of the column of each fault, where it has one.
     fault_at: Vec<Option<usize>>,
     at: Option<usize>,
@@ -59,6 +65,8 @@ impl Notes {
         self.ignored.clear();
         self.unfit.clear();
         self.told.clear();
+        self.recognised = None;
+        self.text.clear();
         self.named = false;
         self.timed = (false, false);
         self.vague.clear();
@@ -85,6 +93,7 @@ pub struct Memory {
     values: FxHashMap<Box<str>, FxHashMap<Box<str>, Misfit>>,
     /// Keys of records that mean nothing here, with how often they stood.
     pub keys: FxHashMap<String, u64>,
+    scratch: Scratch,
 }
 
 impl Memory {
@@ -104,6 +113,8 @@ pub struct Filling<'f, 'r> {
     pub memory: &'f mut Memory,
     pub clock: &'f Clock,
     pub reading: Reading,
+    /// Reads the matter from the text where none is named.
+    pub texts: Option<&'f Texts>,
 }
 
 /// How generously a record is read.
@@ -237,6 +248,13 @@ impl Sink for Filling<'_, '_> {
         }
     }
 
+    fn text(&mut self, text: &str) {
+        if self.texts.is_some() && !self.notes.named {
+            self.notes.text.clear();
+            self.notes.text.push_str(text);
+        }
+    }
+
     fn received(&mut self, key: &str, text: &str) {
         let time = self.time(key, text);
         self.notes.received = time.map(|t| t.0);
@@ -259,12 +277,31 @@ impl Sink for Filling<'_, '_> {
             self.complaint.occurred(at);
         }
         if !self.notes.named && self.notes.faults.is_empty() {
-            self.notes.fault(Fault::Unnamed);
+            self.recognise();
         }
     }
 }
 
 impl Filling<'_, '_> {
+    /// Reads the matter from the text.
+    fn recognise(&mut self) {
+        let text = self.notes.text.trim();
+        let Some(texts) = self.texts.filter(|_| !text.is_empty()) else {
+            self.notes.fault(Fault::Unnamed);
+            return;
+        };
+        match texts.read(text, &mut self.memory.scratch) {
+            Ok(found) => match self.complaint.matter(&found.code) {
+                Ok(()) => {
+                    self.notes.named = true;
+                    self.notes.recognised = Some(found);
+                }
+                Err(misfit) => self.notes.fault(Fault::Misfit(misfit)),
+            },
+            Err(fault) => self.notes.fault(fault),
+        }
+    }
+
     fn known_misfit(&mut self, name: &str, value: Option<&str>) -> bool {
         if !self.memory.attributes.is_empty()
             && let Some(near) = self.memory.attributes.get(name)

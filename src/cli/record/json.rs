@@ -110,7 +110,7 @@ enum Key<'de> {
     /// What became of it.
     History,
     Channel,
-    /// Carried by records, needed by no decision.
+    /// What the citizen said: the matter is read from it where none is named.
     Text,
     Other(&'de str),
 }
@@ -264,9 +264,11 @@ impl<'de, S: Sink> Visitor<'de> for Top<'_, S> {
                 Key::Facts => map.next_value_seed(Facts { filling, key: &name })?,
                 Key::History => map.next_value_seed(History { filling, key: &name })?,
                 Key::Channel => told(&Use::Channel, &name, map.next_value_seed(AnyCell)?, filling),
-                Key::Text => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+                Key::Text => match map.next_value_seed(AnyCell)? {
+                    Cell::Text(text) => filling.text(&text),
+                    Cell::Missing | Cell::Null => {}
+                    _ => filling.fault(Fault::Kind { key: name.into_owned() }),
+                },
                 Key::Other(other) => {
                     filling.unknown_key(other);
                     map.next_value::<IgnoredAny>()?;

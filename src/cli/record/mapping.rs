@@ -20,6 +20,10 @@ pub struct Mapping {
     #[serde(alias = "发生时间")]
     #[serde(skip_serializing_if = "is_default")]
     pub occurred: Option<String>,
+    /// What the citizen said.
+    #[serde(alias = "内容")]
+    #[serde(skip_serializing_if = "is_default")]
+    pub text: Option<String>,
     /// Attribute to column.
     #[serde(default, alias = "要素")]
     #[serde(skip_serializing_if = "is_default")]

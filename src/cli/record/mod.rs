@@ -12,6 +12,7 @@ mod mapping;
 mod mapping_file;
 mod plan;
 mod sink;
+mod texts;
 mod told;
 
 pub use csv::CsvReader;
@@ -24,4 +25,5 @@ pub use mapping::{Kind, Mapping};
 pub use mapping_file::{read as read_mapping, read_shipped, shipped};
 pub use plan::{Column, Plan};
 pub use sink::{Sink, Twice};
+pub use texts::Texts;
 pub use told::{Aside, Ruling, Signing, Told, Who};

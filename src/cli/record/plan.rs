@@ -51,6 +51,8 @@ pub struct Plan {
     better: Vec<usize>,
     pub(super) matters: Vec<Way>,
     pub(super) occurred: Option<usize>,
+    /// What the citizen said.
+    pub(super) said: Option<usize>,
     pub(super) facts: Vec<FactOf>,
     pub(super) unknown: Vec<String>,
     slots: FxHashMap<String, usize>,
@@ -90,6 +92,7 @@ impl Plan {
         plan.matters = plan.ways(&mapping.matter);
         plan.received = mapping.received.as_deref().map(|c| plan.column(c));
         plan.occurred = mapping.occurred.as_deref().map(|c| plan.column(c));
+        plan.said = mapping.text.as_deref().map(|c| plan.column(c));
         let offers = mapping
             .offers
             .iter()
@@ -239,7 +242,7 @@ impl Plan {
                 }
                 "received" | "受理时间" => plan.received = Some(plan.column(name)),
                 "occurred" | "发生时间" => plan.occurred = Some(plan.column(name)),
-                "text" | "内容" => {}
+                "text" | "内容" => plan.said = Some(plan.column(name)),
                 other if policy.attributes().find(other).is_some() => {
                     let slot = plan.column(name);
                     let attribute = other.to_owned();
@@ -270,7 +273,12 @@ impl Plan {
         self.course.uses.iter().any(|(_, of)| matches!(of, Use::Unit(Who::Label, _)))
     }
 
-    /// Whether any column is used as the matter.
+    /// Whether some column holds what the citizen said.
+    pub fn has_text(&self) -> bool {
+        self.said.is_some()
+    }
+
+    /// Whether some column names the matter.
     pub fn names_matter(&self) -> bool {
         !self.matters.is_empty()
     }

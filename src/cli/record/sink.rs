@@ -19,6 +19,8 @@ pub trait Sink {
     fn try_matter(&mut self, word: &str) -> bool;
     /// No way led to a matter; this was the first word tried.
     fn no_matter(&mut self, word: &str);
+    /// What the citizen said.
+    fn text(&mut self, text: &str);
     fn received(&mut self, key: &str, text: &str);
     fn occurred(&mut self, key: &str, text: &str);
     fn fact(&mut self, name: &str, value: &str);
@@ -67,6 +69,10 @@ impl<A: Sink, B: Sink> Sink for Twice<A, B> {
     fn no_matter(&mut self, word: &str) {
         self.0.no_matter(word);
         self.1.no_matter(word);
+    }
+    fn text(&mut self, text: &str) {
+        self.0.text(text);
+        self.1.text(text);
     }
     fn received(&mut self, key: &str, text: &str) {
         self.0.received(key, text);

@@ -14,7 +14,8 @@ use super::history::pipeline::{self, Ended, Watch};
 use super::history::{AsOf, Case, Input, Opening, Shape, Shelf, Table, bind, interrupts, mapping};
 use super::input::Cutter;
 use super::output::{Form, Fragments};
-use super::record::{Fault, Mapping, Notes, Reading};
+use super::recognise;
+use super::record::{Fault, Mapping, Notes, Reading, Texts};
 use super::{End, deliver, load};
 use desk::{Desk, Done, Job};
 use fenbo::cases::complaint;
@@ -53,6 +54,7 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
         shelf: Shelf::new(policy.clone(), as_of),
         second: None,
         corrects: false,
+        texts: Some(Texts::new(policy.clone(), recognise::weights(args.weights.as_deref())?)),
     };
     let mut job = Job { table, fragments, form, labelled: args.label.is_some() };
     let interrupted = interrupts();

@@ -40,6 +40,7 @@ fn job(shape: Shape, as_of: AsOf, form: Form) -> Job {
         shelf,
         second: None,
         corrects: false,
+        texts: None,
     };
     Job { table, fragments, form, labelled: false }
 }

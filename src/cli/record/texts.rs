@@ -1,0 +1,64 @@
+//! Matters of complaints that name none, by their text.
+
+use super::fault::Fault;
+use fenbo::policy::Policy;
+use fenbo::policy::matter::MatterId;
+use fenbo::recognise::{Recogniser, Scratch, Weights};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// Candidates named where none is sure.
+const MOST_NAMED: usize = 3;
+
+/// Reads matters from texts by the lists of a run. What the lists say of texts is put together when the first text needs it.
+pub struct Texts {
+    policy: Arc<Policy>,
+    weights: Weights,
+    recogniser: OnceLock<Recogniser>,
+}
+
+/// A matter that was read from a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognised {
+    pub code: String,
+    /// Of ten thousand.
+    pub chance: u32,
+    /// The words that speak for it.
+    pub words: Vec<String>,
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Texts").field("weights", &self.weights).finish_non_exhaustive()
+    }
+}
+
+impl Texts {
+    /// By some weights.
+    pub fn new(policy: Arc<Policy>, weights: Weights) -> Self {
+        Self { policy, weights, recogniser: OnceLock::new() }
+    }
+
+    /// The matter of a text, if one is sure enough; else why not.
+    pub fn read(&self, text: &str, scratch: &mut Scratch) -> Result<Recognised, Fault> {
+        let recogniser = self.recogniser.get_or_init(|| Recogniser::new(&self.policy));
+        let all = recogniser.candidates(text, &self.weights, scratch);
+        let matter = |id: MatterId| self.policy.matters().get(id);
+        let of_ten_thousand = |chance: f64| (chance * 1e4).round() as u32;
+        match all.first() {
+            None => Err(Fault::Unrecognised),
+            Some(first) if first.chance >= self.weights.sure => Ok(Recognised {
+                code: matter(first.matter).code.clone(),
+                chance: of_ten_thousand(first.chance),
+                words: recogniser.words(text, first.matter),
+            }),
+            Some(_) => {
+                let named = all.iter().take(MOST_NAMED).map(|c| {
+                    let matter = matter(c.matter);
+                    (format!("{} {}", matter.code, matter.name), of_ten_thousand(c.chance))
+                });
+                Err(Fault::Unsure { candidates: named.collect() })
+            }
+        }
+    }
+}
