@@ -25,14 +25,37 @@ const LISTS: &str = "\
 职责：Z2 红绿灯
   适用：A2
   首办：乙局
+事项：A3 垃圾堆积
+  路径：环卫
+  识别：含「垃圾」，且含「堆」
+职责：Z3 垃圾
+  适用：A3
+  首办：@街道办
+";
+
+const AREAS: &str = "levels: [市, 街道, 社区]
+areas:
+  - name: 某市
+    children:
+      - { name: 东门街道, children: [{ name: 河畔社区 }] }
+      - { name: 西门街道, children: [{ name: 上村社区 }] }
+";
+
+const UNITS: &str = "units: [{name: 甲局}, {name: 乙局}, {name: 东门街道办}, {name: 西门街道办}]
+roles: { 街道办: { 东门街道: 东门街道办, 西门街道: 西门街道办 } }
 ";
 
 fn lists() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recognise");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("lists.fenbo"), LISTS).unwrap();
-    fs::write(folder.join("units.yaml"), "units: [{name: 甲局}, {name: 乙局}]\n").unwrap();
-    fs::write(folder.join("fenbo.yaml"), "city: 某市\nlists: [lists.fenbo]\nunits: [units.yaml]\n").unwrap();
+    fs::write(folder.join("units.yaml"), UNITS).unwrap();
+    fs::write(folder.join("areas.yaml"), AREAS).unwrap();
+    fs::write(
+        folder.join("fenbo.yaml"),
+        "city: 某市\nlists: [lists.fenbo]\nunits: [units.yaml]\nareas: [areas.yaml]\n",
+    )
+    .unwrap();
     folder
 }
 
@@ -107,4 +130,42 @@ fn weights_that_are_none_and_lists_without_cases_are_told() {
     let ran = fenbo(&["learn"], "");
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("fewer than ten cases"), "{}", ran.err);
+}
+
+#[test]
+fn the_place_is_read_from_the_text_where_none_is_told() {
+    let input = concat!(
+        r#"{"id":1,"text":"東門街道垃圾堆了三天"}"#,
+        "\n",
+        r#"{"id":2,"matter":"A3","text":"西门那边"}"#,
+        "\n",
+        r#"{"id":3,"text":"垃圾堆成山"}"#,
+        "\n",
+        r#"{"id":4,"text":"东门的垃圾堆到西门了"}"#,
+        "\n",
+        r#"{"id":5,"text":"东门垃圾堆积","facts":{"街道":"西门街道"}}"#,
+        "\n"
+    );
+    let ran = fenbo(&["route", "--to", "jsonl"], input);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let found = lines(&ran);
+    let unit = |i: usize| found[i]["leads"][0]["unit"].as_str().unwrap_or_default();
+    let said: Vec<(&str, &str)> =
+        (0..5).map(|i| (found[i]["status"].as_str().unwrap_or_default(), unit(i))).collect();
+    // What is told goes before what the text says; two places leave it open which is meant.
+    assert_eq!(
+        said,
+        [
+            ("decided", "东门街道办"),
+            ("decided", "西门街道办"),
+            ("asked", ""),
+            ("asked", ""),
+            ("decided", "西门街道办")
+        ],
+        "{}",
+        ran.out
+    );
+    assert_eq!(found[0]["place"], json!({"areas": ["某市/东门街道"], "words": ["东门街道"]}));
+    assert_eq!(found[3]["place"]["areas"], json!(["某市/东门街道", "某市/西门街道"]));
+    assert!(found[4].get("place").is_none());
 }

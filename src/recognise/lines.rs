@@ -5,11 +5,10 @@
 
 use super::normal::normal;
 use super::weights::Signals;
+use super::words::Words;
 use crate::policy::Policy;
 use crate::policy::matter::MatterId;
-use daachorse::CharwiseDoubleArrayAhoCorasick;
 use rustc_hash::FxHashMap;
-use std::fmt;
 use std::ops::Range;
 
 /// Scores are of this order; the weights are of the order of one.
@@ -32,33 +31,9 @@ struct Use {
     group: Option<u32>,
 }
 
-/// All words.
-struct Automaton(Option<CharwiseDoubleArrayAhoCorasick<u32>>);
-
-impl fmt::Debug for Automaton {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Automaton")
-            .field(&self.0.as_ref().map(CharwiseDoubleArrayAhoCorasick::num_states))
-            .finish()
-    }
-}
-
-impl Automaton {
-    /// The words that a text has outside of what it denies, with their places.
-    fn said<'t>(
-        &'t self,
-        text: &'t str,
-        silent: &'t [Range<usize>],
-    ) -> impl Iterator<Item = (u32, Range<usize>)> + 't {
-        let all = self.0.iter().flat_map(move |a| a.find_overlapping_iter(text));
-        let said = all.filter(|m| !silent.iter().any(|r| r.start <= m.start() && m.end() <= r.end));
-        said.map(|m| (m.value(), m.start()..m.end()))
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct Lines {
-    automaton: Automaton,
+    words: Words,
     all: Vec<Line>,
     /// By word.
     uses: Vec<Vec<Use>>,
@@ -85,7 +60,7 @@ pub(super) struct Scratch {
 impl Lines {
     pub fn new(policy: &Policy) -> Self {
         let mut this = Self {
-            automaton: Automaton(None),
+            words: Words::new(&[]),
             all: Vec::new(),
             uses: Vec::new(),
             value: Vec::new(),
@@ -130,14 +105,13 @@ impl Lines {
             (total / (*n as f32 + 0.5)).ln().max(0.1) * (0.5 + 0.25 * word.chars().count() as f32)
         };
         this.value = words.iter().zip(&having).map(value).collect();
-        // Without any word there is no automaton.
-        this.automaton = Automaton(CharwiseDoubleArrayAhoCorasick::with_values(words.iter().zip(0..)).ok());
+        this.words = Words::new(&words);
         this
     }
 
     /// Marks what a text has.
     pub fn read(&self, text: &str, silent: &[Range<usize>], scratch: &mut Scratch) {
-        for (word, _) in self.automaton.said(text, silent) {
+        for (word, _) in self.words.said(text, silent) {
             if std::mem::replace(&mut scratch.met[word as usize], scratch.turn) == scratch.turn {
                 continue;
             }
@@ -165,7 +139,7 @@ impl Lines {
     pub fn words(&self, text: &str, silent: &[Range<usize>], matter: MatterId) -> Vec<String> {
         let mut of: FxHashMap<u32, Vec<(u32, &str)>> = FxHashMap::default();
         let own = self.of.get(matter.0 as usize).cloned().unwrap_or_default();
-        for (word, place) in self.automaton.said(text, silent) {
+        for (word, place) in self.words.said(text, silent) {
             for u in self.uses[word as usize].iter().filter(|u| own.contains(&u.line)) {
                 if let Some(group) = u.group {
                     of.entry(u.line).or_default().push((group, &text[place.clone()]));

@@ -11,13 +11,16 @@
 mod grams;
 mod lines;
 mod normal;
+mod places;
 mod weights;
+mod words;
 
 use crate::policy::Policy;
 use crate::policy::matter::MatterId;
 use grams::Grams;
 use lines::Lines;
 pub use normal::{masked, normal};
+pub use places::{Place, Places};
 pub use weights::{Signals, Unreadable, Weights};
 
 /// Matters that are weighed against each other for one text.

@@ -156,6 +156,13 @@ fn notes(out: &mut Vec<u8>, line: &Line<'_, '_>, decision: &Decision<'_>, fragme
         list(out, &found.words, |out, word| escape(out, word));
         out.push(b'}');
     }
+    if let Some(place) = &line.notes.place {
+        put(out, ",\"place\":{\"areas\":");
+        list(out, &place.areas, |out, area| escape(out, area));
+        put(out, ",\"words\":");
+        list(out, &place.words, |out, word| escape(out, word));
+        out.push(b'}');
+    }
     if !line.notes.ignored.is_empty() {
         put(out, ",\"ignored\":");
         list(out, &line.notes.ignored, |out, ignored| {

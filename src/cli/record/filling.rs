@@ -2,11 +2,12 @@
 
 use super::fault::Fault;
 use super::sink::Sink;
-use super::texts::{Recognised, Texts};
+use super::texts::{Recognised, Said, Texts};
 use super::told::{Item, Told};
 use crate::cli::clock::Clock;
 use crate::cli::dates::{Dates, Order};
 use crate::cli::output::json::escape;
+use fenbo::facts::Origin;
 use fenbo::recognise::Scratch;
 use fenbo::router::{Complaint, Misfit};
 use jiff::civil::DateTime;
@@ -42,6 +43,8 @@ pub struct Notes {
     pub told: Told,
     /// The matter, where it was read from the text.
     pub recognised: Option<Recognised>,
+    /// The place, where it was read from the text.
+    pub place: Option<Said>,
     /// What the citizen said.
     text: String,
     /// The slot of the column of each fault, where it has one.
@@ -66,6 +69,7 @@ impl Notes {
         self.unfit.clear();
         self.told.clear();
         self.recognised = None;
+        self.place = None;
         self.text.clear();
         self.named = false;
         self.timed = (false, false);
@@ -249,7 +253,7 @@ impl Sink for Filling<'_, '_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.texts.is_some() && !self.notes.named {
+        if self.texts.is_some() {
             self.notes.text.clear();
             self.notes.text.push_str(text);
         }
@@ -279,6 +283,9 @@ impl Sink for Filling<'_, '_> {
         if !self.notes.named && self.notes.faults.is_empty() {
             self.recognise();
         }
+        if self.notes.faults.is_empty() {
+            self.place();
+        }
     }
 }
 
@@ -299,6 +306,19 @@ impl Filling<'_, '_> {
                 Err(misfit) => self.notes.fault(Fault::Misfit(misfit)),
             },
             Err(fault) => self.notes.fault(fault),
+        }
+    }
+
+    /// Reads the place from the text where none is told.
+    fn place(&mut self) {
+        let policy = self.complaint.router().policy();
+        let area = policy.attributes().area();
+        let told = self.complaint.facts().origin(area) == Origin::Told;
+        let Some(texts) = self.texts.filter(|_| !told && !self.notes.text.is_empty()) else { return };
+        let Some(said) = texts.place(&self.notes.text) else { return };
+        let name = &policy.attributes().get(area).name;
+        if self.complaint.fact_among(name, said.areas.iter().map(String::as_str)).is_ok() {
+            self.notes.place = Some(said);
         }
     }
 

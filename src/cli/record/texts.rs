@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use fenbo::policy::Policy;
 use fenbo::policy::matter::MatterId;
-use fenbo::recognise::{Recogniser, Scratch, Weights};
+use fenbo::recognise::{Places, Recogniser, Scratch, Weights};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -15,6 +15,16 @@ pub struct Texts {
     policy: Arc<Policy>,
     weights: Weights,
     recogniser: OnceLock<Recogniser>,
+    places: OnceLock<Places>,
+}
+
+/// Where a text says something is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The areas that it may be in, by their whole paths.
+    pub areas: Vec<String>,
+    /// The words that say so.
+    pub words: Vec<String>,
 }
 
 /// A matter that was read from a text.
@@ -36,7 +46,14 @@ impl fmt::Debug for Texts {
 impl Texts {
     /// By some weights.
     pub fn new(policy: Arc<Policy>, weights: Weights) -> Self {
-        Self { policy, weights, recogniser: OnceLock::new() }
+        Self { policy, weights, recogniser: OnceLock::new(), places: OnceLock::new() }
+    }
+
+    /// The areas that a text names; none if it names none.
+    pub fn place(&self, text: &str) -> Option<Said> {
+        let place = self.places.get_or_init(|| Places::new(&self.policy)).read(&self.policy, text)?;
+        let areas = &self.policy.registry().areas;
+        Some(Said { areas: place.areas.iter().map(|a| areas.full_path(*a)).collect(), words: place.words })
     }
 
     /// The matter of a text, if one is sure enough; else why not.
