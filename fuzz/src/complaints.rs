@@ -4,10 +4,12 @@
 use crate::cli::clock::Clock;
 use crate::cli::input::{Cutter, Format, Piece, decode, named};
 use crate::cli::record::{
-    CsvReader, Draft, Drafting, Filling, JsonReader, Memory, Notes, Plan, Reading, Sink as _, corrected_line,
+    CsvReader, Draft, Drafting, Filling, JsonReader, Memory, Notes, Plan, Reading, Sink as _, Texts,
+    corrected_line,
 };
 use fenbo::finding::Lang;
 use fenbo::lists::Lists;
+use fenbo::recognise::Weights;
 use fenbo::router::Router;
 use serde_json::value::RawValue;
 use std::io::Cursor;
@@ -34,6 +36,12 @@ fn router() -> &'static (Router, Clock) {
         let clock = Clock::of(&policy).unwrap_or_else(|e| panic!("{}", e.en));
         (Router::compile(Arc::new(policy), crate::targets::DAY).0, clock)
     })
+}
+
+/// Reads matters and places from the texts of complaints.
+fn texts() -> &'static Texts {
+    static TEXTS: OnceLock<Texts> = OnceLock::new();
+    TEXTS.get_or_init(|| Texts::new(router().0.shared_policy(), Weights::default()))
 }
 
 /// Reads bytes as complaints. The first byte chooses between JSON Lines and CSV, recognised and told encodings, and
@@ -137,6 +145,7 @@ impl Desk {
             memory: &mut self.memory,
             clock: self.clock,
             reading: self.reading,
+            texts: Some(texts()),
         });
         for fault in &self.notes.faults {
             assert!(!fault.key().is_empty());
