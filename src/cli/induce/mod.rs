@@ -117,9 +117,14 @@ fn read(
     let without = without.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!("{why} {n}"));
     let without: Vec<String> = without.collect();
     if records.is_empty() {
+        let why = if without.is_empty() {
+            vec![console.pick("一条也没有", "it has none").to_owned()]
+        } else {
+            without
+        };
         return Err(both(
-            format!("{} 里没有可学的记录：{}", file.display(), without.join("、")),
-            format!("{} has no record to learn from: {}", file.display(), without.join(", ")),
+            format!("{} 里没有可学的记录：{}", file.display(), why.join("、")),
+            format!("{} has no record to learn from: {}", file.display(), why.join(", ")),
         ));
     }
     if !without.is_empty() {
