@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 const LISTS: &str = "\
 要素：场所
@@ -45,7 +46,8 @@ const UNITS: &str = "units: [{name: 甲局}, {name: 乙局}, {name: 东门街道
 roles: { 街道办: { 东门街道: 东门街道办, 西门街道: 西门街道办 } }
 ";
 
-fn lists() -> PathBuf {
+/// The folder of the lists, written once for all tests.
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recognise");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("lists.fenbo"), LISTS).unwrap();
@@ -57,11 +59,11 @@ fn lists() -> PathBuf {
     )
     .unwrap();
     folder
-}
+});
 
 fn fenbo(args: &[&str], input: &str) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fenbo"));
-    command.args(["--lang", "en"]).args(args).arg("--lists").arg(lists());
+    command.args(["--lang", "en"]).args(args).arg("--lists").arg(&*FOLDER);
     feed(&mut command, input.as_bytes())
 }
 
@@ -122,7 +124,7 @@ fn messages_line_by_line_with_nobody_s_number_in_what_is_written() {
 
 #[test]
 fn weights_that_are_none_and_lists_without_cases_are_told() {
-    let file = lists().join("weights.txt");
+    let file = FOLDER.join("weights.txt");
     fs::write(&file, "shared a lot\n").unwrap();
     let ran = fenbo(&["recognise", "路灯坏了", "--weights", file.to_str().unwrap()], "");
     assert_eq!(ran.code, Some(2));

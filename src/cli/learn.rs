@@ -66,14 +66,17 @@ fn report(
     for (words, value) in rows {
         let _ = writeln!(out, "  {words}  {}", rate(value));
     }
+    let sure = &learned.weights.sure;
+    let all = sure.all;
+    let least = sure.of.values().copied().fold(all, f64::min);
+    let most = sure.of.values().copied().fold(all, f64::max);
     let _ = writeln!(
         out,
         "  {}",
         lang.pick(
-            format!("直接分派的门槛：把握 {:.4}，目标派准 {target:.1} %", learned.weights.sure),
+            format!("直接分派的门槛：把握 {all:.4}，分类别 {least:.4} 到 {most:.4}，目标派准 {target:.1} %"),
             format!(
-                "taken without asking from a chance of {:.4} on, for {target:.1} % right",
-                learned.weights.sure
+                "taken without asking from a chance of {all:.4} on, by category from {least:.4} to {most:.4}, for {target:.1} % right"
             )
         )
     );

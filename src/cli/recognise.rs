@@ -97,7 +97,9 @@ struct Desk<'p> {
 impl Desk<'_> {
     fn recognise(&self, text: &str, scratch: &mut Scratch) -> Recognised {
         let all = self.recogniser.candidates(text, &self.weights, scratch);
-        let sure = all.first().is_some_and(|c| c.chance >= self.weights.sure);
+        let sure = all
+            .first()
+            .is_some_and(|c| c.chance >= self.weights.sure.of(self.policy.matters().get(c.matter)));
         let told = |c: &Candidate| {
             let matter = self.policy.matters().get(c.matter);
             Told {

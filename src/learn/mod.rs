@@ -97,7 +97,7 @@ pub fn learn(policy: &Arc<Policy>, day: Date, target: f64, using: Using) -> Opti
         tried(policy, &editions, day, t, &candidates)
     });
     let trial = Trial::new(tried.collect(), target);
-    Some(Learned { weights: Weights { of: weights_of(None), sure: trial.sure }, trial })
+    Some(Learned { weights: Weights { of: weights_of(None), sure: trial.sure.clone() }, trial })
 }
 
 /// The part of a node: always the same, whatever else is in the lists.
@@ -157,6 +157,9 @@ fn tried(
         case: told.case,
         part: told.part,
         category: told.category.clone(),
+        taken_for: first
+            .and_then(|c| policy.matters().get(c.matter).path.first().cloned())
+            .unwrap_or_default(),
         rank: candidates.iter().position(|c| c.matter == told.truth),
         chance: first.map_or(0.0, |c| c.chance),
         going: trial::Going {

@@ -1,5 +1,8 @@
 //! How recognition went with cases that it had not seen.
 
+use crate::recognise::Thresholds;
+use std::collections::BTreeMap;
+
 /// So many of so many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rate {
@@ -41,6 +44,8 @@ pub(super) struct Tried {
     pub case: usize,
     pub part: usize,
     pub category: String,
+    /// The category of the first candidate.
+    pub taken_for: String,
     /// The place of the right matter among the candidates, from 0.
     pub rank: Option<usize>,
     /// The chance of the first.
@@ -70,8 +75,8 @@ pub struct Trial {
     pub taken_for_urgent: Rate,
     /// By how many are taken, the likeliest first: their share, and how often the unit is right.
     pub curve: Vec<(f64, Rate)>,
-    /// The chance from which on matters are taken, found on all.
-    pub sure: f64,
+    /// The chances from which on matters are taken, found on all.
+    pub sure: Thresholds,
     /// By category: how often the matter and the unit are right.
     pub categories: Vec<(String, Rate, Rate)>,
     /// Cases whose first candidate goes to another unit, by number, the surest first.
@@ -87,10 +92,9 @@ impl Trial {
         let rate = |is: &dyn Fn(&Tried) -> bool| Rate::count(all.iter().map(is));
         let taken: Vec<(&Tried, bool)> = (0..super::PARTS)
             .flat_map(|part| {
-                let sure = sure(all.iter().filter(|t| t.part != part), target);
-                all.iter()
-                    .filter(move |t| t.part == part)
-                    .map(move |t| (t, t.going.decided && t.chance >= sure))
+                let sure = thresholds(all.iter().filter(|t| t.part != part), target);
+                let own = all.iter().filter(move |t| t.part == part);
+                own.map(move |t| (t, t.going.decided && t.chance >= t.needs(&sure)))
             })
             .collect();
         let decided: Vec<&Tried> = all.iter().filter(|t| t.going.decided).collect();
@@ -108,7 +112,7 @@ impl Trial {
             urgent: Rate::count(all.iter().filter(|t| t.urgent).map(|t| t.taken_for_urgent)),
             taken_for_urgent: Rate::count(all.iter().filter(|t| !t.urgent).map(|t| t.taken_for_urgent)),
             curve: (1..=POINTS).map(point).collect(),
-            sure: sure(all.iter(), target),
+            sure: thresholds(all.iter(), target),
             categories: by_category(&all),
             wrong: all.iter().filter(|t| !t.going.right).map(|t| t.case).collect(),
         }
@@ -124,6 +128,27 @@ fn by_category(all: &[Tried]) -> Vec<(String, Rate, Rate)> {
         Rate::count(all.iter().filter(|t| t.category == *name).map(is))
     };
     names.into_iter().map(|n| (n.clone(), of(n, &|t| t.rank == Some(0)), of(n, &|t| t.going.right))).collect()
+}
+
+/// Cases of a category from which on it has a threshold of its own.
+const ENOUGH: usize = 60;
+
+/// A threshold for all, and one for each category that has enough cases. `all`: the surest first.
+fn thresholds<'t>(all: impl Iterator<Item = &'t Tried> + Clone, target: f64) -> Thresholds {
+    let mut of: BTreeMap<String, Vec<&Tried>> = BTreeMap::new();
+    for tried in all.clone().filter(|t| t.going.decided) {
+        of.entry(tried.taken_for.clone()).or_default().push(tried);
+    }
+    of.retain(|_, own| own.len() >= ENOUGH);
+    let of = of.into_iter().map(|(name, own)| (name, sure(own.into_iter(), target)));
+    Thresholds { of: of.collect(), all: sure(all, target) }
+}
+
+impl Tried {
+    /// The chance that it needs to be taken.
+    fn needs(&self, sure: &Thresholds) -> f64 {
+        sure.of.get(&self.taken_for).copied().unwrap_or(sure.all)
+    }
 }
 
 /// The lowest chance from which on the unit is right as often as is asked for, by a standard error more, since it has to hold for

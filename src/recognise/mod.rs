@@ -21,7 +21,7 @@ use grams::Grams;
 use lines::Lines;
 pub use normal::{masked, normal};
 pub use places::{Place, Places};
-pub use weights::{Signals, Unreadable, Weights};
+pub use weights::{Signals, Thresholds, Unreadable, Weights};
 
 /// Matters that are weighed against each other for one text.
 const MOST_WEIGHED: usize = 40;

@@ -1,7 +1,8 @@
 //! What is drawn from a text for a matter, and how much each part of it counts.
 
 use super::Candidate;
-use crate::policy::matter::MatterId;
+use crate::policy::matter::{Matter, MatterId};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// What was drawn from a text for one matter. All are of the order of one.
@@ -42,17 +43,40 @@ impl Signals {
 pub struct Weights {
     /// In the order of the signals.
     pub of: [f64; 6],
-    /// The chance from which on the first candidate is right so often as was asked for when it was learned; above 1: never.
-    pub sure: f64,
+    /// From which chance on a matter is taken without asking.
+    pub sure: Thresholds,
 }
 
-/// What `fenbo learn --lists catalogues/pengcheng` wrote on 25 November 2026.
-const DEFAULT: [f64; 6] = [1.8524, 4.6454, -2.7993, 5.4553, 0.0762, 1.4470];
+/// The chance from which on the first candidate goes to the right unit as often as was asked for when it was learned; above 1:
+/// never.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Thresholds {
+    /// For categories that have none of their own.
+    pub all: f64,
+    /// By category: the topmost node above the matter.
+    pub of: BTreeMap<String, f64>,
+}
+
+impl Thresholds {
+    /// One for all.
+    pub fn one(all: f64) -> Self {
+        Self { all, of: BTreeMap::new() }
+    }
+
+    /// That of a matter.
+    pub fn of(&self, matter: &Matter) -> f64 {
+        matter.path.first().and_then(|category| self.of.get(category)).copied().unwrap_or(self.all)
+    }
+}
+
+/// What `fenbo learn --lists catalogues/pengcheng --out src/recognise/default.weights` wrote on 25 November 2026.
+const DEFAULT: &str = include_str!("default.weights");
 
 impl Default for Weights {
-    /// Learned from the cases of the shipped city by `fenbo learn` (see docs/recognise.md).
+    /// Learned from the cases of the shipped city (docs/recognise.md).
     fn default() -> Self {
-        Self { of: DEFAULT, sure: 0.7288 }
+        // A test reads it; without it nothing would ever be sure.
+        Self::read(DEFAULT).unwrap_or(Self { of: [1.0; 6], sure: Thresholds::one(1.1) })
     }
 }
 
@@ -91,7 +115,10 @@ impl Weights {
         for (name, weight) in NAMES.iter().zip(&self.of) {
             let _ = writeln!(text, "{name} {weight:.4}");
         }
-        let _ = writeln!(text, "sure {:.6}", self.sure);
+        let _ = writeln!(text, "sure {:.6}", self.sure.all);
+        for (category, sure) in &self.sure.of {
+            let _ = writeln!(text, "sure {sure:.6} {category}");
+        }
         text
     }
 
@@ -102,14 +129,15 @@ impl Weights {
     /// A line that is not a known name and a number, a name twice, or one that is missing.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         let mut found: [Option<f64>; 7] = [None; 7];
+        let mut by = BTreeMap::new();
         let lines = text
             .lines()
             .enumerate()
             .filter(|(_, l)| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
         for (i, line) in lines {
             let wrong = |words: String| Unreadable { line: i + 1, words };
-            let mut parts = line.split_whitespace();
-            let (Some(name), Some(number), None) = (parts.next(), parts.next(), parts.next()) else {
+            let mut parts = line.trim().splitn(3, char::is_whitespace);
+            let (Some(name), Some(number), category) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(wrong(format!("`{line}` is not a name and a number")));
             };
             let at = NAMES.iter().chain(&["sure"]).position(|n| *n == name);
@@ -121,7 +149,12 @@ impl Weights {
                 .ok()
                 .filter(|n: &f64| n.is_finite())
                 .ok_or_else(|| wrong(format!("`{number}` is no number")))?;
-            if found[at].replace(number).is_some() {
+            let twice = match category.map(str::trim) {
+                None => found[at].replace(number).is_some(),
+                Some(category) if name == "sure" => by.insert(category.to_owned(), number).is_some(),
+                Some(_) => return Err(wrong(format!("`{line}` is not a name and a number"))),
+            };
+            if twice {
                 return Err(wrong(format!("`{name}` stands twice")));
             }
         }
@@ -134,7 +167,7 @@ impl Weights {
         for (at, slot) in of.iter_mut().enumerate() {
             *slot = found[at].ok_or_else(|| missing(at))?;
         }
-        Ok(Self { of, sure: found[6].ok_or_else(|| missing(6))? })
+        Ok(Self { of, sure: Thresholds { all: found[6].ok_or_else(|| missing(6))?, of: by } })
     }
 }
 
@@ -143,8 +176,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_default_is_read_and_written_as_it_is() {
+        assert_eq!(Weights::read(DEFAULT).map(|w| w.text()).as_deref(), Ok(DEFAULT));
+    }
+
+    #[test]
     fn weights_are_read_as_they_are_written() {
-        let weights = Weights { of: [0.5, 6.0, 4.0, 3.0, 2.0, -1.5], sure: 0.97 };
+        let of = BTreeMap::from([("市容 环卫".to_owned(), 0.5), ("水务".to_owned(), 1.1)]);
+        let sure = Thresholds { all: 0.97, of };
+        let weights = Weights { of: [0.5, 6.0, 4.0, 3.0, 2.0, -1.5], sure };
         assert_eq!(Weights::read(&weights.text()), Ok(weights));
     }
 

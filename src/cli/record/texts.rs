@@ -64,7 +64,7 @@ impl Texts {
         let of_ten_thousand = |chance: f64| (chance * 1e4).round() as u32;
         match all.first() {
             None => Err(Fault::Unrecognised),
-            Some(first) if first.chance >= self.weights.sure => Ok(Recognised {
+            Some(first) if first.chance >= self.weights.sure.of(matter(first.matter)) => Ok(Recognised {
                 code: matter(first.matter).code.clone(),
                 chance: of_ten_thousand(first.chance),
                 words: recogniser.words(text, first.matter),
