@@ -62,7 +62,7 @@
 //! # Features
 //!
 //! `cli` (on by default) is what the `fenbo` command needs. A service that links the library says
-//! `default-features = false`.
+//! `default-features = false`. `parquet` has the command read complaints and histories in Parquet, too.
 
 pub mod cases;
 pub mod check;
