@@ -216,3 +216,21 @@ fn the_page_holds_everything_and_loads_nothing() {
     assert_eq!(same.code, Some(0));
     assert!(same.out.contains("Both are the same in every situation."), "{}", same.out);
 }
+
+#[test]
+fn lists_that_differ_in_what_silence_means_are_not_the_same() {
+    let (first, second) = (folder("silent-1"), folder("silent-2"));
+    copy("examples/score", &first);
+    copy("examples/score", &second);
+    let lists = second.join("lists.fenbo");
+    let text = fs::read_to_string(&lists).unwrap();
+    assert!(text.contains("要素：场所\n"));
+    fs::write(&lists, text.replacen("要素：场所\n", "要素：场所\n  未提及视为：路边\n", 1)).unwrap();
+    let args = [first.to_str().unwrap(), second.to_str().unwrap(), "--as-of", "2026-07-01"];
+    let ran = diff(&args);
+    assert_eq!(ran.code, Some(1), "{} {}", ran.out, ran.err);
+    assert!(ran.out.contains("silence means something else"), "{}", ran.out);
+    assert!(ran.out.contains("场所 unknown → 路边"), "{}", ran.out);
+    let found = document(&diff(&[&args[..], &["--format", "json"]].concat()));
+    assert_eq!((&found["equivalent"], &found["silence"]), (&json!(false), &json!(["场所 unknown → 路边"])));
+}

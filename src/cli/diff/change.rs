@@ -52,6 +52,25 @@ impl Pair<'_> {
         }
     }
 
+    /// Attributes of both lists of which silence means something else, in words.
+    pub fn silence(&self) -> Vec<String> {
+        let meaning = |policy: &Policy, attr: AttrId| {
+            let attribute = policy.attributes().get(attr);
+            attribute.absent.map(|value| attribute.value_name(value, &policy.registry().areas))
+        };
+        let (first, second) = (&*self.first.policy, &*self.second.policy);
+        let told = first.attributes().iter().filter_map(|(attr, attribute)| {
+            let other = second.attributes().iter().find(|(_, a)| a.name == attribute.name)?.0;
+            let (before, after) = (meaning(first, attr), meaning(second, other));
+            let words = |value: &Option<String>| {
+                value.clone().unwrap_or_else(|| self.lang.pick("未知", "unknown").to_owned())
+            };
+            let name = &attribute.name;
+            (before != after).then(|| format!("{name} {} → {}", words(&before), words(&after)))
+        });
+        told.collect()
+    }
+
     /// A box, in attributes of the second lists and, behind them, those that only the first have.
     fn cube(&self, cube: &Cube) -> String {
         if cube.sides().is_empty() {

@@ -26,6 +26,11 @@ pub fn page(report: &Report, pair: &Pair<'_>) -> String {
     let others: Vec<&Change> = report.changes.iter().filter(|c| !c.unit).collect();
     page.changes(page.pick("首办单位变化的情形", "Situations whose unit changes"), &units);
     page.changes(page.pick("只有其他变化的情形", "Situations with other changes alone"), &others);
+    if !report.silence.is_empty() {
+        page.title(super::text::silence(pair.lang).trim_end_matches([':', '：', ' ']));
+        let all = report.silence.join(page.pick("、", ", "));
+        page.line("move", &all);
+    }
     if !report.inexact.is_empty() {
         page.title(page.pick("没能准确比较的事项", "Matters that could not be compared exactly"));
         let names = report.inexact.join(page.pick("、", ", "));

@@ -53,6 +53,8 @@ pub struct Report {
     pub until: String,
     pub equivalent: bool,
     pub changes: Vec<Change>,
+    /// Attributes of which silence means something else: what was not told may be decided otherwise.
+    pub silence: Vec<String>,
     /// Matters that could not be compared exactly, by code and name.
     pub inexact: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,7 +113,7 @@ pub fn run(args: &DiffArgs, lists: &[PathBuf], console: Console) -> Result<End, 
         Some(file) => deliver::file(file, &text)?,
         None => deliver::out(console.output(), &text)?,
     }
-    Ok(match (report.inexact.is_empty(), report.changes.is_empty()) {
+    Ok(match (report.inexact.is_empty(), report.equivalent) {
         (false, _) => End::Inexact,
         (true, false) => End::Found,
         (true, true) => End::Fine,
@@ -127,13 +129,15 @@ fn told(pair: &Pair<'_>, found: &Comparison, history: Option<Past>) -> Report {
     };
     let mut inexact = names(pair.second, &found.inexact);
     inexact.extend(names(pair.first, &found.inexact_gone));
+    let silence = pair.silence();
     Report {
         first: pair.first.name.clone(),
         second: pair.second.name.clone(),
         from: pair.from.to_string(),
         until: pair.until.to_string(),
-        equivalent: changes.is_empty() && inexact.is_empty(),
+        equivalent: changes.is_empty() && inexact.is_empty() && silence.is_empty(),
         changes,
+        silence,
         inexact,
         history,
     }

@@ -39,6 +39,10 @@ pub fn text(report: &Report, console: Console) -> String {
         out.push('\n');
         one(&mut out, change, lang);
     }
+    if !report.silence.is_empty() {
+        let all = report.silence.join(lang.pick("、", ", "));
+        let _ = writeln!(out, "\n{}{all}", silence(lang));
+    }
     if !report.inexact.is_empty() {
         let matters = report.inexact.join(lang.pick("、", ", "));
         let _ = writeln!(
@@ -52,6 +56,14 @@ pub fn text(report: &Report, console: Console) -> String {
         history(&mut out, past, lang);
     }
     out
+}
+
+/// What to say before attributes of which silence means something else.
+pub fn silence(lang: Lang) -> &'static str {
+    lang.pick(
+        "未提及时另有所视，没说的要素可能改变分派：",
+        "silence means something else, so that what is not told may be decided otherwise: ",
+    )
 }
 
 /// Matters in few words.
@@ -187,6 +199,9 @@ pub fn notice(report: &Report, pair: &Pair<'_>) -> String {
             };
         }
         out.push('\n');
+    }
+    if !report.silence.is_empty() {
+        let _ = writeln!(out, "{}{}\n", silence(lang), report.silence.join(comma));
     }
     if let Some(past) = &report.history {
         let title = lang.pick("## 三、对历史工单的影响\n\n```text\n", "## On past complaints\n\n```text\n");
