@@ -4,7 +4,7 @@
 mod shipped;
 
 use fenbo::Lists;
-use fenbo::learn::{Using, learn};
+use fenbo::learn::{Lesson, Using};
 use fenbo::policy::Policy;
 use fenbo::recognise::{Recogniser, Scratch, Weights, masked};
 use jiff::civil::date;
@@ -38,8 +38,8 @@ static SMALL: LazyLock<Policy> = LazyLock::new(|| policy(LISTS));
 
 /// The codes of the candidates, the likeliest first.
 fn found(text: &str) -> Vec<String> {
-    let recogniser = Recogniser::new(&SMALL);
-    let all = recogniser.candidates(text, &Weights::default(), &mut Scratch::default());
+    let recogniser = Recogniser::new(&SMALL, Weights::default());
+    let all = recogniser.candidates(text, &mut Scratch::default());
     all.iter().map(|c| SMALL.matters().get(c.matter).code.clone()).collect()
 }
 
@@ -64,7 +64,7 @@ fn width_script_and_case_do_not_matter() {
 #[test]
 fn an_excluded_word_speaks_against_and_a_denied_one_says_nothing() {
     let met = |text: &str| {
-        let all = Recogniser::new(&SMALL).signals(text, &mut Scratch::default());
+        let all = Recogniser::new(&SMALL, Weights::default()).signals(text, &mut Scratch::default());
         all.iter().any(|(m, s)| SMALL.matters().get(*m).code == "A1" && s.met > 0.0)
     };
     assert!(met("路灯下面坏了") && !met("路灯下的车灯坏了"));
@@ -74,7 +74,7 @@ fn an_excluded_word_speaks_against_and_a_denied_one_says_nothing() {
 
 #[test]
 fn the_words_that_speak_are_those_of_the_text() {
-    let recogniser = Recogniser::new(&SMALL);
+    let recogniser = Recogniser::new(&SMALL, Weights::default());
     let id = SMALL.matters().by_code("A1").unwrap();
     assert_eq!(recogniser.words("街燈都黑了", id), ["街灯", "黑"]);
     assert!(recogniser.words("井盖没了", id).is_empty());
@@ -88,7 +88,7 @@ fn words_far_apart_mean_nothing_together() {
         "我们小区一直很安静。".repeat(12)
     );
     let chance = |text: &str| {
-        let recogniser = Recogniser::new(&SMALL);
+        let recogniser = Recogniser::new(&SMALL, Weights::default());
         let all = recogniser.signals(text, &mut Scratch::default());
         all.iter().any(|(m, s)| SMALL.matters().get(*m).code == "A1" && s.met > 0.0)
     };
@@ -110,10 +110,10 @@ fn nothing_that_is_put_in_breaks_it() {
         "\u{0}\u{202e}\u{feff}",
         long.as_str(),
     ];
-    let recogniser = Recogniser::new(&SMALL);
+    let recogniser = Recogniser::new(&SMALL, Weights::default());
     let mut scratch = Scratch::default();
     for text in hostile {
-        let all = recogniser.candidates(text, &Weights::default(), &mut scratch);
+        let all = recogniser.candidates(text, &mut scratch);
         let total: f64 = all.iter().map(|c| c.chance).sum();
         assert!(
             all.is_empty() || (total - 1.0).abs() < 1e-6,
@@ -127,7 +127,7 @@ fn nothing_that_is_put_in_breaks_it() {
 
 #[test]
 fn a_thread_s_own_things_leave_nothing_behind() {
-    let recogniser = Recogniser::new(&SMALL);
+    let recogniser = Recogniser::new(&SMALL, Weights::default());
     let mut scratch = Scratch::default();
     for text in ["路灯坏了", "井盖没了", "", "红绿灯乱闪，路灯不亮"] {
         let again = recogniser.signals(text, &mut scratch);
@@ -138,8 +138,8 @@ fn a_thread_s_own_things_leave_nothing_behind() {
 proptest! {
     #[test]
     fn any_text_gives_chances_that_add_up(text in "\\PC{0,300}") {
-        let recogniser = Recogniser::new(&SMALL);
-        let all = recogniser.candidates(&text, &Weights::default(), &mut Scratch::default());
+        let recogniser = Recogniser::new(&SMALL, Weights::default());
+        let all = recogniser.candidates(&text, &mut Scratch::default());
         let total: f64 = all.iter().map(|c| c.chance).sum();
         prop_assert!(all.is_empty() || (total - 1.0).abs() < 1e-6);
         prop_assert!(all.windows(2).all(|w| w[0].chance >= w[1].chance));
@@ -150,14 +150,14 @@ proptest! {
 
 #[test]
 fn too_few_cases_teach_nothing() {
-    assert!(learn(&Arc::new(policy(LISTS)), date(2026, 7, 1), 0.98, Using::Everything).is_none());
+    assert!(Lesson::new(&Arc::new(policy(LISTS)), date(2026, 7, 1)).is_none());
 }
 
 /// The figures that docs/recognise.md tells, a little below what was seen.
 #[test]
 fn the_shipped_city_is_recognised_as_well_as_the_page_says() {
     let policy = shipped::policy("pengcheng");
-    let learned = learn(&policy, date(2026, 7, 1), 0.98, Using::Everything).unwrap();
+    let learned = Lesson::new(&policy, date(2026, 7, 1)).unwrap().learn(Using::Everything, 0.98);
     let trial = &learned.trial;
     assert!(trial.first.share() >= 0.80, "{:?}", trial.first);
     assert!(trial.among_five.share() >= 0.95, "{:?}", trial.among_five);

@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::console::{Console, Failure, both};
 use super::{End, deliver, load};
 use fenbo::finding::Lang;
-use fenbo::learn::{Learned, PARTS, Rate, Using, learn};
+use fenbo::learn::{Learned, Lesson, PARTS, Rate, Using};
 use fenbo::policy::Policy;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -16,14 +16,16 @@ pub fn run(args: &LearnArgs, lists: &[PathBuf], console: Console) -> Result<End,
     loaded.insist(console)?;
     let policy = &loaded.policy;
     let day = args.as_of.map_or_else(|| Clock::of(policy).map(|c| c.today()), Ok)?;
-    let learned = |using| learn(policy, day, args.target, using);
-    let Some(all) = learned(Using::Everything) else {
+    let Some(lesson) = Lesson::new(policy, day) else {
         return Err(both(
             "写明事项的案例不到十个，学不出权重",
             "fewer than ten cases name a matter: nothing can be learned from them",
         ));
     };
-    let parts = [Using::Descriptions, Using::Recognisers].map(|using| (using, learned(using)));
+    let learned = |using| lesson.learn(using, args.target);
+    let all = learned(Using::Everything);
+    let parts = [Using::Text, Using::Descriptions, Using::Recognisers, Using::Lists]
+        .map(|using| (using, learned(using)));
     if let Some(file) = &args.out {
         deliver::file(file, &all.weights.text())?;
     }
@@ -38,7 +40,7 @@ fn rate(rate: Rate) -> String {
 fn report(
     policy: &Policy,
     learned: &Learned,
-    parts: &[(Using, Option<Learned>)],
+    parts: &[(Using, Learned)],
     args: &LearnArgs,
     lang: Lang,
 ) -> String {
@@ -85,18 +87,19 @@ fn report(
         let name = match using {
             Using::Descriptions => lang.pick("名称和说明的字", "characters of names and descriptions"),
             Using::Recognisers => lang.pick("识别用词", "recognisers"),
+            Using::Lists => lang.pick("清单（以上两样）", "the lists (both of these)"),
+            Using::Text => lang.pick("从案例原话学到的", "what was learned from the wording of cases"),
             Using::Everything => lang.pick("全部", "everything"),
         };
-        if let Some(Learned { trial, .. }) = learned {
-            let _ = writeln!(
-                out,
-                "  {name}  {}",
-                lang.pick(
-                    format!("事项 {}，单位 {}", rate(trial.first), rate(trial.unit)),
-                    format!("matter {}, unit {}", rate(trial.first), rate(trial.unit))
-                )
-            );
-        }
+        let trial = &learned.trial;
+        let _ = writeln!(
+            out,
+            "  {name}  {}",
+            lang.pick(
+                format!("事项 {}，单位 {}", rate(trial.first), rate(trial.unit)),
+                format!("matter {}, unit {}", rate(trial.first), rate(trial.unit))
+            )
+        );
     }
     let _ =
         writeln!(out, "\n{}", lang.pick("派得越多，越不准：", "the more is dispatched, the less is right:"));

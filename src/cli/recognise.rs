@@ -50,8 +50,7 @@ pub fn run(args: &RecogniseArgs, lists: &[PathBuf], console: Console) -> Result<
     loaded.insist(console)?;
     let desk = Desk {
         policy: &loaded.policy,
-        recogniser: Recogniser::new(&loaded.policy),
-        weights,
+        recogniser: Recogniser::new(&loaded.policy, weights),
         top: args.top.max(1),
     };
     let mut scratch = Scratch::default();
@@ -90,16 +89,15 @@ pub fn run(args: &RecogniseArgs, lists: &[PathBuf], console: Console) -> Result<
 struct Desk<'p> {
     policy: &'p Policy,
     recogniser: Recogniser,
-    weights: Weights,
     top: usize,
 }
 
 impl Desk<'_> {
     fn recognise(&self, text: &str, scratch: &mut Scratch) -> Recognised {
-        let all = self.recogniser.candidates(text, &self.weights, scratch);
+        let all = self.recogniser.candidates(text, scratch);
         let sure = all
             .first()
-            .is_some_and(|c| c.chance >= self.weights.sure.of(self.policy.matters().get(c.matter)));
+            .is_some_and(|c| c.chance >= self.recogniser.weights().sure.of(self.policy.matters().get(c.matter)));
         let told = |c: &Candidate| {
             let matter = self.policy.matters().get(c.matter);
             Told {

@@ -4,9 +4,14 @@
 //! wording of it was learned from. From which chance on a matter is taken without asking is found on the cases of the other
 //! parts, too.
 
+mod categories;
 mod fit;
+mod labelled;
+mod scorer;
+mod svm;
 mod trial;
 
+pub use labelled::{Labelled, Messages, Way, scorer_of, try_against, try_on};
 pub use trial::{Rate, Trial};
 
 use crate::cases::complaint;
@@ -14,10 +19,12 @@ use crate::policy::Policy;
 use crate::policy::duty::Case;
 use crate::policy::matter::MatterId;
 use crate::policy::registry::UnitId;
-use crate::recognise::{Candidate, Recogniser, Scratch, Signals, Weights};
+use crate::recognise::{Candidate, Recogniser, Scorer, Scratch, Signals, Weights};
 use crate::router::{Editions, Status, Urgent};
+use categories::Categories;
 use fit::{Example, N, fit};
 use jiff::civil::Date;
+use std::fmt;
 use std::sync::Arc;
 
 /// Parts into which cases are dealt.
@@ -32,14 +39,20 @@ pub enum Using {
     Descriptions,
     /// The recognisers.
     Recognisers,
+    /// All that comes from the lists.
+    Lists,
+    /// What was learned from the wording of cases.
+    Text,
 }
 
 impl Using {
     fn signals(self) -> [bool; N] {
         match self {
             Self::Everything => [true; N],
-            Self::Descriptions => [true, false, false, false, false, false],
-            Self::Recognisers => [false, true, true, true, true, true],
+            Self::Descriptions => [true, false, false, false, false, false, false],
+            Self::Recognisers => [false, true, true, true, true, true, false],
+            Self::Lists => [true, true, true, true, true, true, false],
+            Self::Text => [false, false, false, false, false, false, true],
         }
     }
 }
@@ -62,42 +75,80 @@ struct Told {
     category: String,
 }
 
-/// Learns from the cases of some lists. `day`: that of cases without one. `target`: how often what is dispatched without asking is
-/// to go to the right unit, from 0 to 1. None if fewer than ten cases name a matter.
-pub fn learn(policy: &Arc<Policy>, day: Date, target: f64, using: Using) -> Option<Learned> {
-    let recogniser = Recogniser::new(policy);
-    let mut scratch = Scratch::default();
-    let mut told: Vec<Told> = Vec::new();
-    for (number, case) in policy.cases().iter().enumerate() {
-        let Some(truth) = case.matter else { continue };
-        let matter = policy.matters().get(truth);
-        let (part, category) = (part(&matter.path), matter.path.first().cloned().unwrap_or_default());
-        told.push(Told {
-            case: number,
-            part,
-            truth,
-            signals: recogniser.signals(&case.text, &mut scratch),
-            category,
+/// Cases with all that is drawn from them, to learn from in several ways.
+pub struct Lesson {
+    policy: Arc<Policy>,
+    day: Date,
+    told: Vec<Told>,
+    /// What is weighed for every case by a scorer that has seen neither its part nor one more: for each part that one more is,
+    /// and for none.
+    unseen: Vec<Vec<Weighed>>,
+    scorer: Arc<Scorer>,
+}
+
+/// What is weighed for one case.
+type Weighed = Vec<(MatterId, Signals)>;
+
+impl fmt::Debug for Lesson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lesson").field("cases", &self.told.len()).finish_non_exhaustive()
+    }
+}
+
+impl Lesson {
+    /// Reads the cases of some lists. `day`: that of cases without one. None if fewer than ten name a matter. Takes as long as
+    /// learning sixteen scorers from them.
+    pub fn new(policy: &Arc<Policy>, day: Date) -> Option<Self> {
+        let recogniser = Recogniser::new(policy, Weights { scorer: None, ..Weights::default() });
+        let mut scratch = Scratch::default();
+        let mut told: Vec<Told> = Vec::new();
+        for (number, case) in policy.cases().iter().enumerate() {
+            let Some(truth) = case.matter else { continue };
+            let matter = policy.matters().get(truth);
+            told.push(Told {
+                case: number,
+                part: part(&matter.path),
+                truth,
+                signals: recogniser.signals(&case.text, &mut scratch),
+                category: matter.path.first().cloned().unwrap_or_default(),
+            });
+        }
+        if told.len() < 10 {
+            return None;
+        }
+        let categories = Categories::new(policy, &told, recogniser.lexicon());
+        let pairs = categories.pairs();
+        let out = (0..PARTS).map(Some).chain([None]);
+        let (unseen, slopes): (Vec<_>, Vec<_>) = out.map(|out| categories.unseen(&pairs, out)).unzip();
+        let slope = slopes.last().copied().unwrap_or(1.0);
+        let scorer = Arc::new(categories.without(&[]).with_slope(slope));
+        Some(Self { policy: policy.clone(), day, told, unseen, scorer })
+    }
+
+    /// Learns from the cases. `target`: how often what is dispatched without asking is to go to the right unit, from 0 to 1.
+    pub fn learn(&self, using: Using, target: f64) -> Learned {
+        let plain = Weights { scorer: None, ..Weights::default() };
+        // For a part that is tried nothing was learned from it: neither the weights nor what the scorer says to learn them from.
+        let parts: Vec<Weights> =
+            (0..PARTS).map(|p| Weights { of: self.weights(Some(p), using), ..plain.clone() }).collect();
+        let editions = Editions::for_cases(self.policy.clone(), self.day);
+        let tried = self.told.iter().enumerate().map(|(i, told)| {
+            let candidates = parts[told.part].weigh(self.unseen[told.part][i].clone());
+            tried(&self.policy, &editions, self.day, told, &candidates)
         });
+        let trial = Trial::new(tried.collect(), target);
+        let scorer = using.signals()[N - 1].then(|| self.scorer.clone());
+        let weights = Weights { of: self.weights(None, using), sure: trial.sure.clone(), scorer };
+        Learned { weights, trial }
     }
-    if told.len() < 10 {
-        return None;
+
+    /// The weights from the cases of all parts but one.
+    fn weights(&self, out: Option<usize>, using: Using) -> [f64; N] {
+        let signals = &self.unseen[out.unwrap_or(PARTS)];
+        let kept = self.told.iter().zip(signals).filter(|(t, _)| Some(t.part) != out);
+        let kept: Vec<Example> = kept.filter_map(|(t, s)| example(t.truth, s)).collect();
+        fit(&kept.iter().collect::<Vec<_>>(), using.signals())
     }
-    let examples: Vec<Option<Example>> = told.iter().map(example).collect();
-    let weights_of = |out: Option<usize>| {
-        let kept = told.iter().zip(&examples).filter(|(t, _)| Some(t.part) != out);
-        let kept: Vec<&Example> = kept.filter_map(|(_, e)| e.as_ref()).collect();
-        fit(&kept, using.signals())
-    };
-    let parts: Vec<Weights> =
-        (0..PARTS).map(|part| Weights { of: weights_of(Some(part)), ..Weights::default() }).collect();
-    let editions = Editions::for_cases(policy.clone(), day);
-    let tried = told.iter().map(|t| {
-        let candidates = parts[t.part].weigh(t.signals.clone());
-        tried(policy, &editions, day, t, &candidates)
-    });
-    let trial = Trial::new(tried.collect(), target);
-    Some(Learned { weights: Weights { of: weights_of(None), sure: trial.sure.clone() }, trial })
 }
 
 /// The part of a node: always the same, whatever else is in the lists.
@@ -109,9 +160,9 @@ fn part(path: &[String]) -> usize {
 }
 
 /// None if nothing speaks for the right one: no weights could name it.
-fn example(told: &Told) -> Option<Example> {
-    let right = told.signals.iter().position(|(m, _)| *m == told.truth)?;
-    Some(Example { rows: told.signals.iter().map(|(_, s)| s.values()).collect(), right })
+fn example(truth: MatterId, signals: &[(MatterId, Signals)]) -> Option<Example> {
+    let right = signals.iter().position(|(m, _)| *m == truth)?;
+    Some(Example { rows: signals.iter().map(|(_, s)| s.values()).collect(), right })
 }
 
 /// Who handles a case if it is of a matter.

@@ -13,7 +13,7 @@ pub struct Rate {
 }
 
 impl Rate {
-    fn count(all: impl Iterator<Item = bool>) -> Self {
+    pub(super) fn count(all: impl Iterator<Item = bool>) -> Self {
         all.fold(Self::default(), |rate, hit| Self { hits: rate.hits + usize::from(hit), of: rate.of + 1 })
     }
 

@@ -34,6 +34,7 @@ struct Use {
 #[derive(Debug)]
 pub(super) struct Lines {
     words: Words,
+    lexicon: Vec<String>,
     all: Vec<Line>,
     /// By word.
     uses: Vec<Vec<Use>>,
@@ -61,6 +62,7 @@ impl Lines {
     pub fn new(policy: &Policy) -> Self {
         let mut this = Self {
             words: Words::new(&[]),
+            lexicon: Vec::new(),
             all: Vec::new(),
             uses: Vec::new(),
             value: Vec::new(),
@@ -106,7 +108,13 @@ impl Lines {
         };
         this.value = words.iter().zip(&having).map(value).collect();
         this.words = Words::new(&words);
+        this.lexicon = words;
         this
+    }
+
+    /// All words, by their numbers.
+    pub fn lexicon(&self) -> &[String] {
+        &self.lexicon
     }
 
     /// Marks what a text has.

@@ -1,10 +1,10 @@
 //! From what a citizen says to the matters it may be about, each with how sure that is and the words that speak for it.
 //!
-//! Two looks at a text are put together: the recognisers of the catalogue (识别), all their words in one automaton, and the
+//! Two looks at a text come from the lists: the recognisers of the catalogue (识别), all their words in one automaton, and the
 //! pairs of characters that the text shares with names, aliases and descriptions. A few numbers are drawn from both for
 //! every matter that anything speaks for, stretch by stretch of a long text, since words that stand far apart mean nothing
-//! together, and a linear score with [`Weights`] turns them into chances. The weights are
-//! learned from cases and are a file of a dozen lines; nothing else is.
+//! together, and a linear score with [`Weights`] turns them into chances. A third look is learned: a [`Scorer`] says which
+//! label (a category of the catalogue) a text sounds like. All that is learned is one file of lines.
 //!
 //! The decision never depends on how a matter was recognised: that is for whoever asks, by the chance.
 
@@ -12,15 +12,18 @@ mod grams;
 mod lines;
 mod normal;
 mod places;
+mod scorer;
 mod weights;
 mod words;
 
 use crate::policy::Policy;
-use crate::policy::matter::MatterId;
+use crate::policy::matter::{Matter, MatterId};
 use grams::Grams;
 use lines::Lines;
 pub use normal::{masked, normal};
 pub use places::{Place, Places};
+pub use scorer::{Block, Feature, Scorer, Tally, Vocabulary, chances};
+pub(crate) use weights::SIGNALS;
 pub use weights::{Signals, Thresholds, Unreadable, Weights};
 
 /// Matters that are weighed against each other for one text.
@@ -31,7 +34,9 @@ const MOST_WEIGHED: usize = 40;
 pub struct Recogniser {
     lines: Lines,
     grams: Grams,
-    matters: usize,
+    weights: Weights,
+    /// By matter, the label that speaks for it.
+    labels: Vec<Option<u32>>,
 }
 
 /// A matter that a text may be about.
@@ -53,12 +58,26 @@ pub struct Scratch {
     /// By matter, the last stretch in which it was met.
     seen: Vec<u64>,
     turn: u64,
+    tally: Tally,
 }
 
 impl Recogniser {
     /// From the catalogue of some lists. Linear in it.
-    pub fn new(policy: &Policy) -> Self {
-        Self { lines: Lines::new(policy), grams: Grams::new(policy), matters: policy.matters().len() }
+    pub fn new(policy: &Policy, weights: Weights) -> Self {
+        let labels = weights.scorer.as_ref().map_or(&[][..], |s| s.labels());
+        let label = |matter: &Matter| label_of(matter, labels).map(|l| l as u32);
+        let labels = policy.matters().iter().map(|(_, m)| label(m)).collect();
+        Self { lines: Lines::new(policy), grams: Grams::new(policy), weights, labels }
+    }
+
+    /// How much each signal counts.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// All words of the recognisers, in normal form.
+    pub fn lexicon(&self) -> &[String] {
+        self.lines.lexicon()
     }
 
     /// The matters that something in a text speaks for, with what was drawn from it: at most forty, in no order. Time grows with
@@ -80,6 +99,13 @@ impl Recogniser {
             all.truncate(MOST_WEIGHED);
             all.sort_unstable_by_key(|(m, _)| *m);
         }
+        if let Some(scorer) = &self.weights.scorer {
+            let scores = scorer.scores_of_normal(&text, &normal::negated(&text), &mut scratch.tally);
+            let told: Vec<f32> = scorer.chances(&scores).into_iter().map(Signals::of_label).collect();
+            for (m, signals) in &mut all {
+                signals.label = self.labels[m.0 as usize].map_or(0.0, |l| told[l as usize]);
+            }
+        }
         all
     }
 
@@ -87,12 +113,12 @@ impl Recogniser {
     fn stretch(&self, text: &str, scratch: &mut Scratch, all: &mut Vec<(MatterId, Signals)>) {
         let silent = normal::negated(text);
         scratch.lines.begin(&self.lines);
-        scratch.grams.begin(self.matters);
+        scratch.grams.begin(self.labels.len());
         self.lines.read(text, &silent, &mut scratch.lines);
         self.grams.read(text, &silent, &mut scratch.grams);
         let from = all.len();
-        let Scratch { lines, grams, seen, turn } = scratch;
-        seen.resize(self.matters, 0);
+        let Scratch { lines, grams, seen, turn, .. } = scratch;
+        seen.resize(self.labels.len(), 0);
         *turn += 1;
         let enough = (grams.most() * BEHIND).max(FAINT);
         let by_grams = grams.touched().filter(|m| grams.score(*m) >= enough);
@@ -112,8 +138,8 @@ impl Recogniser {
     }
 
     /// The matters that a text may be about, the likeliest first; none if nothing speaks for any.
-    pub fn candidates(&self, text: &str, weights: &Weights, scratch: &mut Scratch) -> Vec<Candidate> {
-        weights.weigh(self.signals(text, scratch))
+    pub fn candidates(&self, text: &str, scratch: &mut Scratch) -> Vec<Candidate> {
+        self.weights.weigh(self.signals(text, scratch))
     }
 
     /// The words of a text that speak for a matter: those of the recogniser that is met best, as they stand in the normal form
@@ -132,3 +158,10 @@ const BEHIND: f32 = 0.25;
 
 /// Scores of shared characters and words are of this order; the weights are of the order of one.
 const SCALE: f32 = 20.0;
+
+/// The label that speaks for a matter: its code, or the lowest node above it that is one.
+pub(crate) fn label_of(matter: &Matter, labels: &[String]) -> Option<usize> {
+    let at = |name: &str| labels.iter().position(|l| l == name);
+    let above = |depth: usize| at(&matter.path[..depth].join("/"));
+    at(&matter.code).or_else(|| (1..=matter.path.len()).rev().find_map(above))
+}

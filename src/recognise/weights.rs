@@ -1,9 +1,11 @@
 //! What is drawn from a text for a matter, and how much each part of it counts.
 
 use super::Candidate;
+use super::scorer::{self, Scorer};
 use crate::policy::matter::{Matter, MatterId};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// What was drawn from a text for one matter. All are of the order of one.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -20,16 +22,26 @@ pub struct Signals {
     pub several: f32,
     /// The share of the groups of the best that are met.
     pub share: f32,
+    /// What the scorer says of the label above the matter: an eighth of the logarithm of its chance, not below -1.
+    pub label: f32,
 }
 
 /// The names of the signals, in their order.
-const NAMES: [&str; 6] = ["shared", "met", "whole", "part", "several", "share"];
+const NAMES: [&str; SIGNALS] = ["shared", "met", "whole", "part", "several", "share", "label"];
+
+/// How many there are.
+pub(crate) const SIGNALS: usize = 7;
 
 impl Signals {
     /// As numbers, in the order of the names.
-    pub fn values(&self) -> [f64; 6] {
-        let Self { shared, met, whole, part, several, share } = *self;
-        [shared, met, whole, part, several, share].map(f64::from)
+    pub fn values(&self) -> [f64; SIGNALS] {
+        let Self { shared, met, whole, part, several, share, label } = *self;
+        [shared, met, whole, part, several, share, label].map(f64::from)
+    }
+
+    /// The signal of a label, from its chance.
+    pub(crate) fn of_label(chance: f32) -> f32 {
+        (chance.max(f32::MIN_POSITIVE).ln() / 8.0).max(-1.0)
     }
 
     /// A first guess, without weights: which matters are weighed at all.
@@ -39,12 +51,14 @@ impl Signals {
 }
 
 /// How much each signal counts, and from which chance on a matter is taken without asking.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Weights {
     /// In the order of the signals.
-    pub of: [f64; 6],
+    pub of: [f64; SIGNALS],
     /// From which chance on a matter is taken without asking.
     pub sure: Thresholds,
+    /// What was learned of labels.
+    pub scorer: Option<Arc<Scorer>>,
 }
 
 /// The chance from which on the first candidate goes to the right unit as often as was asked for when it was learned; above 1:
@@ -76,7 +90,7 @@ impl Default for Weights {
     /// Learned from the cases of the shipped city (docs/recognise.md).
     fn default() -> Self {
         // A test reads it; without it nothing would ever be sure.
-        Self::read(DEFAULT).unwrap_or(Self { of: [1.0; 6], sure: Thresholds::one(1.1) })
+        Self::read(DEFAULT).unwrap_or(Self { of: [1.0; SIGNALS], sure: Thresholds::one(1.1), scorer: None })
     }
 }
 
@@ -107,7 +121,7 @@ impl Weights {
         all
     }
 
-    /// As a file: a name and a number a line.
+    /// As a file: a name and a number a line, then the scorer.
     pub fn text(&self) -> String {
         let mut text = String::from(
             "# 识别的权重，由 fenbo learn 写成，可以比较、可以改。\n# Weights of recognition, written by `fenbo learn`; to be compared, and changed by whoever knows better.\n",
@@ -119,6 +133,9 @@ impl Weights {
         for (category, sure) in &self.sure.of {
             let _ = writeln!(text, "sure {sure:.6} {category}");
         }
+        if let Some(scorer) = &self.scorer {
+            text += &scorer.text();
+        }
         text
     }
 
@@ -128,7 +145,8 @@ impl Weights {
     ///
     /// A line that is not a known name and a number, a name twice, or one that is missing.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
-        let mut found: [Option<f64>; 7] = [None; 7];
+        let mut found: [Option<f64>; SIGNALS + 1] = [None; SIGNALS + 1];
+        let mut scorer = scorer::Lines::default();
         let mut by = BTreeMap::new();
         let lines = text
             .lines()
@@ -136,6 +154,9 @@ impl Weights {
             .filter(|(_, l)| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
         for (i, line) in lines {
             let wrong = |words: String| Unreadable { line: i + 1, words };
+            if scorer.take(line).map_err(wrong)? {
+                continue;
+            }
             let mut parts = line.trim().splitn(3, char::is_whitespace);
             let (Some(name), Some(number), category) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(wrong(format!("`{line}` is not a name and a number")));
@@ -163,17 +184,19 @@ impl Weights {
             line: last,
             words: format!("`{}` is missing", NAMES.iter().chain(&["sure"]).nth(at).unwrap_or(&"")),
         };
-        let mut of = [0.0; 6];
+        let mut of = [0.0; SIGNALS];
         for (at, slot) in of.iter_mut().enumerate() {
             *slot = found[at].ok_or_else(|| missing(at))?;
         }
-        Ok(Self { of, sure: Thresholds { all: found[6].ok_or_else(|| missing(6))?, of: by } })
+        let sure = Thresholds { all: found[SIGNALS].ok_or_else(|| missing(SIGNALS))?, of: by };
+        Ok(Self { of, sure, scorer: scorer.end().map(Arc::new) })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recognise::{Block, Vocabulary};
 
     #[test]
     fn the_default_is_read_and_written_as_it_is() {
@@ -184,17 +207,25 @@ mod tests {
     fn weights_are_read_as_they_are_written() {
         let of = BTreeMap::from([("市容 环卫".to_owned(), 0.5), ("水务".to_owned(), 1.1)]);
         let sure = Thresholds { all: 0.97, of };
-        let weights = Weights { of: [0.5, 6.0, 4.0, 3.0, 2.0, -1.5], sure };
-        assert_eq!(Weights::read(&weights.text()), Ok(weights));
+        let word = (Block::Word, "路灯".to_owned());
+        let vocabulary = Vocabulary::new(vec![((Block::Text, "灯".to_owned()), 1.25), (word, 2.5)]);
+        let labels = ["市容 环卫".to_owned(), "水务".to_owned()];
+        let scorer = Scorer::new(labels.to_vec(), vocabulary, vec![0.5, -0.5, 1.0, 0.0, 0.125, -0.25], 3.0);
+        let of = [0.5, 6.0, 4.0, 3.0, 2.0, -1.5, 0.25];
+        let weights = Weights { of, sure, scorer: Some(Arc::new(scorer)) };
+        let again = Weights::read(&weights.text()).map(|w| w.text());
+        assert_eq!(again, Ok(weights.text()));
+        assert!(weights.text().ends_with("text\t灯\t1.250\t0.500\t-0.500\nword\t路灯\t2.500\t1.000\t0.000\n"));
     }
 
     #[test]
     fn what_is_wrong_with_weights_is_told_with_its_line() {
-        let told = |text: &str| Weights::read(text).unwrap_err().to_string();
+        let told = |text: &str| Weights::read(text).map(|w| w.text()).unwrap_err().to_string();
         assert_eq!(told("# x\nshared much"), "line 2: `much` is no number");
         assert_eq!(told("shared 1\nshared 2"), "line 2: `shared` stands twice");
         assert!(told("sharde 1").starts_with("line 1: there is no weight `sharde`"));
         assert_eq!(told("shared 1"), "line 1: `met` is missing");
+        assert_eq!(told("label\t0\t甲\ntext\t灯\t1\t2\t3"), "line 2: 2 weights for 1 labels");
         assert_eq!(told("shared 1 2"), "line 1: `shared 1 2` is not a name and a number");
     }
 }

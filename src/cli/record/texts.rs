@@ -58,8 +58,8 @@ impl Texts {
 
     /// The matter of a text, if one is sure enough; else why not.
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Result<Recognised, Fault> {
-        let recogniser = self.recogniser.get_or_init(|| Recogniser::new(&self.policy));
-        let all = recogniser.candidates(text, &self.weights, scratch);
+        let recogniser = self.recogniser.get_or_init(|| Recogniser::new(&self.policy, self.weights.clone()));
+        let all = recogniser.candidates(text, scratch);
         let matter = |id: MatterId| self.policy.matters().get(id);
         let of_ten_thousand = |chance: f64| (chance * 1e4).round() as u32;
         match all.first() {
