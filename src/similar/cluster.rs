@@ -12,17 +12,17 @@ use super::{Message, Options};
 use rustc_hash::FxHashMap;
 
 /// The cosine from which on a message is like a leader, and like what a group shares.
-const LIKE_LEADER: f32 = 0.30;
-const LIKE_GROUP: f32 = 0.30;
+const LIKE_LEADER: f32 = 0.15;
+const LIKE_GROUP: f32 = 0.17;
 /// The cosine from which on two groups are one.
-const ONE: f32 = 0.55;
+const ONE: f32 = 0.30;
 /// Terms by which a leader is found, its heaviest, and leaders looked at for each, the last first.
 const FOUND_BY: usize = 20;
 const BUCKET: usize = 20;
 /// Leaders that a message is held against.
 const MOST_HELD: usize = 6;
 /// How often messages choose again among what the groups share.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 3;
 /// Messages that show what a cluster is about.
 const MOST_EXAMPLES: usize = 3;
 
@@ -60,10 +60,12 @@ pub fn clusters(messages: &[Message<'_>], options: &Options) -> Vec<Cluster> {
     let calendar = Calendar::new(messages, options);
     let numbered: Vec<(usize, Vec<u32>)> = groups.into_iter().enumerate().collect();
     let mut all = each(&numbered, options.threads, |(number, group)| {
-        let mut near: Vec<(f32, u32)> = group
-            .iter()
-            .map(|m| (nearness(&profiles, *number, vectors.get(*m as usize)), *m))
-            .collect();
+        let profile: FxHashMap<u32, f32> = profiles.all[*number].iter().copied().collect();
+        let nearness = |m: u32| -> f32 {
+            let own = vectors.get(m as usize);
+            own.map(|(term, weight)| weight * profile.get(&term).copied().unwrap_or_default()).sum()
+        };
+        let mut near: Vec<(f32, u32)> = group.iter().map(|m| (nearness(*m), *m)).collect();
         near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut members: Vec<usize> = group.iter().map(|m| *m as usize).collect();
         members.sort_unstable();
@@ -168,11 +170,6 @@ fn assigned(order: &[u32], vectors: &Vectors, profiles: &Profiles, threads: usiz
         }
     }
     groups
-}
-
-fn nearness(profiles: &Profiles, number: usize, vector: impl Iterator<Item = (u32, f32)>) -> f32 {
-    let profile: FxHashMap<u32, f32> = profiles.all[number].iter().copied().collect();
-    vector.map(|(term, weight)| weight * profile.get(&term).copied().unwrap_or_default()).sum()
 }
 
 /// The nearest that do not say the same again.

@@ -13,7 +13,7 @@ const BUCKET: usize = 24;
 /// Candidates that are counted exactly, by the best guess.
 const MOST_COUNTED: usize = 4;
 /// How far a guess may be below what is asked for: three standard deviations.
-const DOUBT: f32 = 0.16;
+const DOUBT: f32 = 0.15;
 /// Shingles below which a text says too little by itself: a place has to be told as well.
 const SHORT: u32 = 10;
 /// Sets of shingles that are kept to be counted again.

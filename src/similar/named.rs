@@ -49,12 +49,12 @@ const ENGLISH: [(&str, Kind); 12] = [
     ("school", Kind::House),
 ];
 /// Words that end as the names of districts do and name none.
-const GENERAL: [&str; 16] = [
+const GENERAL: [&str; 22] = [
     "小区", "社区", "地区", "辖区", "片区", "城区", "园区", "山区", "市区", "校区", "库区", "景区", "宅区", "全区", "本区",
-    "郊区",
+    "郊区", "民区", "住区", "厂区", "舍区", "物区", "到县",
 ];
 /// Characters that stand before such an ending where nothing is named: 我们小区, 这个村.
-const LITTLE: &str = "我们本该这那个的整各某是在条";
+const LITTLE: &str = "我们本该这那个的整各某是在条和与对及跟从到了";
 /// Names kept of a text at most.
 const MOST: usize = 24;
 
@@ -155,6 +155,9 @@ type Found = (Kind, usize, usize, usize);
 
 /// A name whose ending begins here: a run of letters and digits before it, or else two characters.
 fn chinese(bare: &[char], at: usize) -> Option<Found> {
+    if !begins_an_ending(bare[at]) {
+        return None;
+    }
     let (ending, kind) = ENDINGS.iter().find(|(ending, _)| begins(&bare[at..], ending))?;
     let length = ending.chars().count();
     let run = bare[..at].iter().rev().take_while(|c| c.is_ascii_alphanumeric()).count();
@@ -168,6 +171,15 @@ fn chinese(bare: &[char], at: usize) -> Option<Found> {
     let general = *kind == Kind::District && GENERAL.iter().any(|word| ends(&bare[from..at + length], word));
     let little = run == 0 && bare[from..at].iter().any(|c| LITTLE.contains(*c));
     (!general && !little).then_some((*kind, from, at + length, length))
+}
+
+/// Most characters begin no ending, and a text has many of them.
+fn begins_an_ending(c: char) -> bool {
+    matches!(
+        c,
+        '自' | '县' | '街' | '镇' | '乡' | '小' | '社' | '花' | '家' | '公' | '大' | '广' | '区' | '村' | '路' | '巷' | '桥' | '学'
+            | '中' | '号' | '栋' | '幢' | '单'
+    )
 }
 
 /// A name of one word before a word such as `street`.
@@ -201,6 +213,11 @@ mod tests {
 
     fn different(a: &str, b: &str) -> bool {
         exclude(&names(&bare(a)), &names(&bare(b)))
+    }
+
+    #[test]
+    fn every_ending_begins_an_ending() {
+        assert!(ENDINGS.iter().all(|(ending, _)| ending.chars().next().is_some_and(begins_an_ending)));
     }
 
     #[test]

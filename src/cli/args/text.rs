@@ -54,7 +54,7 @@ pub struct CasesArgs {
     #[arg(long, value_name = "N", default_value_t = 30)]
     pub days: u32,
     /// The share of common text from which on a merge is suggested
-    #[arg(long, value_name = "SHARE", default_value_t = 0.7, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.6, value_parser = share)]
     pub share: f64,
     /// Messages of a cluster at least
     #[arg(long, value_name = "N", default_value_t = 3)]
