@@ -78,6 +78,7 @@ pub mod policy;
 pub mod recognise;
 pub mod router;
 pub mod score;
+pub mod similar;
 pub mod syntax;
 pub mod text;
 

@@ -6,7 +6,7 @@ mod text;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use past::{DiffArgs, DiffFormat, DriftArgs, InduceArgs, ScoreArgs, ScoreFormat};
 use std::path::PathBuf;
-pub use text::{LearnArgs, RecogniseArgs};
+pub use text::{CasesArgs, LearnArgs, RecogniseArgs};
 
 /// Names the first-handling unit (首办单位) of every complaint by a city's three lists.
 #[derive(Debug, Parser)]
@@ -88,6 +88,8 @@ pub enum Command {
     Recognise(RecogniseArgs),
     /// Learn weights of recognition from the cases of the lists, and try them on cases that were not seen
     Learn(LearnArgs),
+    /// Find messages about the same thing: repeated complaints to be merged, and similar cases of a whole batch
+    Cases(CasesArgs),
     /// Draft lists from a history: matters, units, roles, places and duties, as text to be read and corrected
     Induce(InduceArgs),
     /// Count what the lists hold

@@ -1,6 +1,7 @@
 //! The command line: arguments, files and terminals around the library's public face.
 
 mod args;
+mod cases;
 mod check;
 mod clock;
 mod completions;
@@ -95,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Learn(args) => learn::run(&args, &cli.global.lists, console),
         Command::Drift(args) => drift::run(&args, &cli.global.lists, console),
         Command::Score(args) => score::run(&args, &cli.global.lists, console),
+        Command::Cases(args) => cases::run(&args, &cli.global.lists, console),
         Command::Induce(args) => induce::run(&args, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),

@@ -21,12 +21,40 @@ static SIMPLIFIED: LazyLock<Vec<u16>> = LazyLock::new(|| {
 
 /// Half width (NFKC), lower case, simplified characters. Linear in the text.
 pub fn normal(text: &str) -> String {
-    let table = &*SIMPLIFIED;
-    let simplified = |c: char| {
-        let found = table.get(c as usize).copied().filter(|s| *s > 0);
-        found.and_then(|s| char::from_u32(u32::from(s))).unwrap_or(c)
-    };
-    text.nfkc().flat_map(char::to_lowercase).map(simplified).collect()
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        // Nearly all of a text is characters of which each has its form by itself; the others are looked up in a large table,
+        // together with their neighbours.
+        let mut behind = rest[first.len_utf8()..].chars();
+        if let Some(c) = single(first).filter(|_| behind.next().is_none_or(|next| single(next).is_some())) {
+            out.push(c);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        let mut pairs = rest.char_indices().zip(rest.chars().skip(1)).skip(1);
+        let end = pairs.find(|((_, c), next)| single(*c).is_some() && single(*next).is_some());
+        let (run, behind) = rest.split_at(end.map_or(rest.len(), |((at, _), _)| at));
+        out.extend(run.nfkc().flat_map(char::to_lowercase).map(simplified));
+        rest = behind;
+    }
+    out
+}
+
+fn simplified(c: char) -> char {
+    let found = SIMPLIFIED.get(c as usize).copied().filter(|s| *s > 0);
+    found.and_then(|s| char::from_u32(u32::from(s))).unwrap_or(c)
+}
+
+/// The form of a character that has one by itself: it joins neither what stands before it nor another of its kind.
+fn single(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{7f}' => Some(c.to_ascii_lowercase()),
+        '一'..='\u{9fff}' => Some(simplified(c)),
+        '！'..='～' => char::from_u32(c as u32 - '！' as u32 + '!' as u32).map(|c| c.to_ascii_lowercase()),
+        '、' | '。' | '“' | '”' | '‘' | '’' | '《' | '》' | '【' | '】' => Some(c),
+        _ => None,
+    }
 }
 
 /// Characters of a stretch before the end of a sentence ends it.
@@ -156,6 +184,20 @@ mod tests {
     fn widths_cases_and_scripts_meet() {
         assert_eq!(normal("ＡＢＣ路燈壞了，５０公尺"), "abc路灯坏了,50公尺");
         assert_eq!(normal("後門 髮廊 裏面"), "后门 发廊 里面");
+    }
+
+    #[test]
+    fn the_short_way_to_the_normal_form_is_the_long_one() {
+        let long = |text: &str| -> String { text.nfkc().flat_map(char::to_lowercase).map(simplified).collect() };
+        let texts = [
+            "", "e\u{301}", "路e\u{301}\u{323}灯", "é", "ﬁＦＩ①㎡㈱", "한글", "\u{1112}\u{1161}\u{11ab}", "か\u{3099}路",
+            "が", "😡路😡", "A\u{30a}ngström", "İstanbul", "ＡＢＣ路燈壞了！～，。", "\u{301}路", "路\u{301}", "，\u{338}",
+            "<\u{338}=\u{338}", "\u{fa0e}\u{f900}豈", "ﾊﾞス", "\u{0}\u{7f}\u{a0}",
+        ];
+        for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b))) {
+            let text = format!("{a}{b}");
+            assert_eq!(normal(&text), long(&text), "{text:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The arguments of commands on free text.
 
-use super::day;
+use super::{From, day};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -36,6 +36,50 @@ pub struct LearnArgs {
     /// So many cases that go wrong
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
+}
+
+/// `fenbo cases`.
+#[derive(Debug, Args)]
+pub struct CasesArgs {
+    /// Messages, as JSON Lines, CSV or XLSX; - or none: the standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Format of the input [default: by the extension; jsonl from the standard input]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub from: Option<From>,
+    /// What the columns or keys are: a mapping file, or the name of a shipped one [default: by their names]
+    #[arg(long, value_name = "MAPPING")]
+    pub map: Option<String>,
+    /// Days from the first complaint to one that may be merged with it
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub days: u32,
+    /// The share of common text from which on a merge is suggested
+    #[arg(long, value_name = "SHARE", default_value_t = 0.6, value_parser = share)]
+    pub share: f64,
+    /// Messages of a cluster at least
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub least: usize,
+    /// ISO weeks that are recent: what came in during them alone is new
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub weeks: u32,
+    /// The last day that is looked at for what is new or rising [default: the latest of the batch]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<jiff::civil::Date>,
+    /// So many merges, and so many clusters
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// Worker threads [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Encoding of the input: utf-8, gb18030 …; auto recognises it
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The sheet of a spreadsheet that is read [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// For programs: one JSON document with all of them
+    #[arg(long)]
+    pub json: bool,
 }
 
 fn share(text: &str) -> Result<f64, String> {

@@ -6,7 +6,7 @@ use super::reader::{Reader, Record, Table};
 use crate::cli::clock::Clock;
 use crate::cli::console::{Console, Failure, both, counted};
 use crate::cli::input::Piece;
-use crate::cli::record::{Draft, Drafting, Fault, Reading, Sink as _, Told};
+use crate::cli::record::{Draft, Drafting, Fault, Reading, Sink as _, Told, Wanted};
 use csv::ByteRecord;
 use fenbo::finding::Lang;
 use std::collections::BTreeMap;
@@ -218,13 +218,14 @@ fn add_up<S: Send, D: Desk<Done = Part<S>>>(
     }
 }
 
-/// Records without lists, by the words of a mapping: for lists that are still to be drafted.
+/// Records without lists, by the words of a mapping.
 pub struct Drafts {
     pub shape: Shape,
     pub clock: Clock,
     /// Bytes of one record at most.
     pub limit: usize,
     pub reading: Reading,
+    pub wanted: Wanted,
 }
 
 /// What one thread makes of them, and how it is added up. The sum must not depend on the order.
@@ -250,10 +251,10 @@ impl<S: DraftSurvey> Desk for Drafter<'_, S> {
     fn piece(&mut self, piece: &Piece, _: Option<Part<S>>) -> Part<S> {
         let mut part = Part::new();
         let Self { drafts, draft, row, tally, walked, lang } = self;
-        let Drafts { shape, clock, limit, reading } = drafts;
+        let Drafts { shape, clock, limit, reading, wanted } = drafts;
         shape.rows(piece, *limit, row, |line, row| {
             draft.clear();
-            let mut drafting = Drafting { draft, clock, reading: *reading };
+            let mut drafting = Drafting { draft, clock, reading: *reading, wanted: *wanted };
             match row {
                 Ok(row) => shape.read(row, &mut drafting),
                 Err(fault) => drafting.fault(fault),

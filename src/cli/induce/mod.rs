@@ -9,7 +9,7 @@ use super::clock::Clock;
 use super::console::{Console, Failure, both};
 use super::dates::Dates;
 use super::history::{Drafts, Input, LIMIT, Opening, Walk, Walked, bind, draft, empty, interrupts};
-use super::record::Reading;
+use super::record::{Reading, Wanted};
 use super::{End, deliver};
 use fenbo::Lang;
 use fenbo::induce::{Induced, Options, Records, induce};
@@ -48,6 +48,7 @@ pub fn run(args: &InduceArgs, console: Console) -> Result<End, Failure> {
         clock: Clock::new(TimeZone::UTC, Timestamp::now()),
         limit: LIMIT,
         reading,
+        wanted: Wanted::Matter,
     };
     let walk = Walk {
         name: &args.history,

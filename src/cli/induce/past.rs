@@ -5,22 +5,10 @@ use crate::cli::record::{Aside, Draft, Mapping, Who};
 use fenbo::induce::{Columns, Label, Records, Seen};
 use std::collections::BTreeMap;
 
-/// Words for levels of places, coarse to fine; one row is one level.
-const LEVELS: [&[&str]; 5] = [
-    &["市", "city"],
-    &["区", "县", "district", "borough", "county"],
-    &["街道", "镇", "乡", "street", "town", "neighborhood", "neighbourhood"],
-    &["社区", "村", "community", "community board", "village", "ward"],
-    &["网格", "grid"],
-];
-
 /// What lists drafted from a history call its columns: places by their level, the rest as attributes.
 pub fn columns(map: &Mapping) -> Columns {
     let names = || map.facts.keys().chain(map.offers.keys());
-    let is = |words: &[&str], name: &str| words.iter().any(|w| name.to_lowercase() == *w);
-    // Of two words for one level the first is the level, the other an attribute like any.
-    let level = |words: &&[&str]| names().find(|n| is(words, n)).cloned();
-    let levels: Vec<String> = LEVELS.iter().filter_map(level).collect();
+    let levels = map.levels();
     let attributes = names().filter(|n| !levels.contains(n)).cloned().collect();
     Columns { levels, attributes }
 }

@@ -29,6 +29,9 @@ impl Plan {
         if let Some(text) = self.said.and_then(|slot| self.text(slot, &cell, sink)) {
             sink.text(&text);
         }
+        if let Some(text) = self.subject.and_then(|slot| self.text(slot, &cell, sink)) {
+            sink.subject(&text);
+        }
         for fact in &self.facts {
             let better = fact.better.map(|slot| (slot, cell(slot)));
             let (slot, cell) = match better {

@@ -1,4 +1,4 @@
-//! A record without lists: its words as they stand, for lists that are still to be drafted.
+//! A record without lists: its words as they stand, for lists that are still to be drafted, or for its text alone.
 
 use super::fault::Fault;
 use super::filling::Reading;
@@ -22,6 +22,9 @@ pub struct Draft {
     /// Attribute and value, each as often as it is told. An empty value: nobody knows.
     pub facts: Vec<(String, String)>,
     pub received: Option<DateTime>,
+    /// What the citizen said, and what it is called; where texts are wanted.
+    pub text: String,
+    pub subject: String,
     pub told: Told,
     pub faults: Vec<Fault>,
     fault_at: Option<usize>,
@@ -37,6 +40,8 @@ impl Draft {
         self.path.clear();
         self.facts.clear();
         self.received = None;
+        self.text.clear();
+        self.subject.clear();
         self.told.clear();
         self.faults.clear();
         self.fault_at = None;
@@ -54,6 +59,16 @@ pub struct Drafting<'d> {
     pub draft: &'d mut Draft,
     pub clock: &'d Clock,
     pub reading: Reading,
+    pub wanted: Wanted,
+}
+
+/// What a record is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Its matter: without one it says nothing.
+    Matter,
+    /// Its text: what else it says or does not say is no reason to leave it out.
+    Text,
 }
 
 impl Sink for Drafting<'_> {
@@ -89,11 +104,21 @@ impl Sink for Drafting<'_> {
         false
     }
     fn no_matter(&mut self, _: &str) {}
-    fn text(&mut self, _: &str) {}
-
+    fn text(&mut self, text: &str) {
+        if self.wanted == Wanted::Text {
+            text.clone_into(&mut self.draft.text);
+        }
+    }
+    fn subject(&mut self, text: &str) {
+        if self.wanted == Wanted::Text {
+            text.clone_into(&mut self.draft.subject);
+        }
+    }
     fn received(&mut self, key: &str, text: &str) {
         let when = self.reading.dates.read(text, self.clock);
-        if when.is_none() {
+        if when.is_none() && self.wanted == Wanted::Text {
+            self.told(Item::Spoilt { key, text });
+        } else if when.is_none() {
             let text = text.chars().take(60).collect();
             self.fault(Fault::NoTime { key: key.to_owned(), text });
         }
@@ -121,7 +146,7 @@ impl Sink for Drafting<'_> {
     fn unknown_key(&mut self, _: &str) {}
     fn finish(&mut self) {
         self.draft.told.finish();
-        if self.draft.matter.is_empty() && self.draft.faults.is_empty() {
+        if self.wanted == Wanted::Matter && self.draft.matter.is_empty() && self.draft.faults.is_empty() {
             self.draft.faults.push(Fault::Unnamed);
         }
     }

@@ -259,6 +259,9 @@ impl Sink for Filling<'_, '_> {
         }
     }
 
+    /// A matter is read from the text alone.
+    fn subject(&mut self, _: &str) {}
+
     fn received(&mut self, key: &str, text: &str) {
         let time = self.time(key, text);
         self.notes.received = time.map(|t| t.0);

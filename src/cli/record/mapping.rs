@@ -24,6 +24,10 @@ pub struct Mapping {
     #[serde(alias = "内容")]
     #[serde(skip_serializing_if = "is_default")]
     pub text: Option<String>,
+    /// What it is called, above the text.
+    #[serde(alias = "主题")]
+    #[serde(skip_serializing_if = "is_default")]
+    pub subject: Option<String>,
     /// Attribute to column.
     #[serde(default, alias = "要素")]
     #[serde(skip_serializing_if = "is_default")]

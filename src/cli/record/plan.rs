@@ -53,6 +53,8 @@ pub struct Plan {
     pub(super) occurred: Option<usize>,
     /// What the citizen said.
     pub(super) said: Option<usize>,
+    /// What it is called, above the text.
+    pub(super) subject: Option<usize>,
     pub(super) facts: Vec<FactOf>,
     pub(super) unknown: Vec<String>,
     slots: FxHashMap<String, usize>,
@@ -93,6 +95,7 @@ impl Plan {
         plan.received = mapping.received.as_deref().map(|c| plan.column(c));
         plan.occurred = mapping.occurred.as_deref().map(|c| plan.column(c));
         plan.said = mapping.text.as_deref().map(|c| plan.column(c));
+        plan.subject = mapping.subject.as_deref().map(|c| plan.column(c));
         let offers = mapping
             .offers
             .iter()
@@ -276,6 +279,11 @@ impl Plan {
     /// Whether some column holds what the citizen said.
     pub fn has_text(&self) -> bool {
         self.said.is_some()
+    }
+
+    /// The slots of what the citizen said and of what it is called.
+    pub fn texts(&self) -> impl Iterator<Item = usize> {
+        self.said.into_iter().chain(self.subject)
     }
 
     /// Whether some column names the matter.

@@ -21,6 +21,8 @@ pub trait Sink {
     fn no_matter(&mut self, word: &str);
     /// What the citizen said.
     fn text(&mut self, text: &str);
+    /// What it is called, above the text.
+    fn subject(&mut self, text: &str);
     fn received(&mut self, key: &str, text: &str);
     fn occurred(&mut self, key: &str, text: &str);
     fn fact(&mut self, name: &str, value: &str);
@@ -73,6 +75,10 @@ impl<A: Sink, B: Sink> Sink for Twice<A, B> {
     fn text(&mut self, text: &str) {
         self.0.text(text);
         self.1.text(text);
+    }
+    fn subject(&mut self, text: &str) {
+        self.0.subject(text);
+        self.1.subject(text);
     }
     fn received(&mut self, key: &str, text: &str) {
         self.0.received(key, text);
