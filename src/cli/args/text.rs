@@ -36,6 +36,24 @@ pub struct LearnArgs {
     /// So many cases that go wrong
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
+    /// Learn labels from these messages instead of matters from the cases: JSON Lines, CSV or XLSX
+    #[arg(long, value_name = "FILE")]
+    pub history: Option<PathBuf>,
+    /// The column or key of the label [default: that of the matter]
+    #[arg(long, value_name = "COLUMN", requires = "history")]
+    pub label: Option<String>,
+    /// What the columns or keys of the messages are: a mapping file [default: by their names]
+    #[arg(long, value_name = "MAPPING", requires = "history")]
+    pub map: Option<String>,
+    /// Try what was learned on the messages of this file, too
+    #[arg(long, value_name = "FILE", requires = "history")]
+    pub against: Option<PathBuf>,
+    /// How often the messages are dealt anew for trying
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "history", value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub dealings: u64,
+    /// Encoding of the messages: utf-8, gb18030 …; auto recognises it
+    #[arg(long, value_name = "NAME", requires = "history")]
+    pub encoding: Option<String>,
 }
 
 /// `fenbo cases`.

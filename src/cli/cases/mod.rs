@@ -1,6 +1,6 @@
 //! `fenbo cases`: messages about the same thing, to be merged or seen together.
 
-mod columns;
+pub mod columns;
 mod past;
 mod report;
 mod text;
@@ -90,7 +90,7 @@ fn read(
 }
 
 /// A table without a column for the text is no table of messages.
-fn has_text(shape: &Shape, name: &Path) -> Result<(), Failure> {
+pub fn has_text(shape: &Shape, name: &Path) -> Result<(), Failure> {
     let has = match shape {
         Shape::Json { plan, .. } => plan.as_ref().is_some_and(|p| p.texts().next().is_some()),
         Shape::Csv { plan, at, .. } => plan.texts().any(|slot| at.get(slot).is_some_and(Option::is_some)),
@@ -108,7 +108,7 @@ fn has_text(shape: &Shape, name: &Path) -> Result<(), Failure> {
 }
 
 /// What could not be read, on the error stream.
-fn warn(walked: &Walked, console: Console) {
+pub fn warn(walked: &Walked, console: Console) {
     if walked.unreadable() > 0 {
         let n = walked.unreadable();
         console.warn(format!("{n} 条读不出，没有用上"), format!("records that cannot be read, left out: {n}"));

@@ -1,4 +1,6 @@
-//! `fenbo learn`: weights of recognition from the cases of the lists, tried on cases that were not seen.
+//! `fenbo learn`: weights of recognition from the cases of the lists, or from labelled messages, tried on what was not seen.
+
+mod labelled;
 
 use super::args::LearnArgs;
 use super::clock::Clock;
@@ -14,6 +16,9 @@ use std::path::PathBuf;
 pub fn run(args: &LearnArgs, lists: &[PathBuf], console: Console) -> Result<End, Failure> {
     let loaded = load::load(lists, console)?;
     loaded.insist(console)?;
+    if let Some(history) = &args.history {
+        return labelled::run(args, history, &loaded, console);
+    }
     let policy = &loaded.policy;
     let day = args.as_of.map_or_else(|| Clock::of(policy).map(|c| c.today()), Ok)?;
     let Some(lesson) = Lesson::new(policy, day) else {
