@@ -76,6 +76,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("target", "直接分派的，要有多大比例派准"),
     ("learn.as_of", "没有写日期的案例按哪一天 [默认：今天]"),
     ("learn.top", "列出这么多个派错的案例"),
+    (
+        "split",
+        "写成可交给 fenbo route 的诉求，一行一件：说了几件事的拆成几件。一行也可以是有 text 的 JSON 对象，其余字段照抄",
+    ),
     ("learn.history", "不从案例学事项，改从这些来件学标签：JSON Lines、CSV 或 XLSX"),
     ("learn.label", "标签在哪一列（字段）[默认：事项那一列]"),
     ("learn.map", "来件的列或字段是什么：映射文件 [默认：按列名]"),

@@ -6,8 +6,9 @@ use super::load::unreadable;
 use super::{End, deliver, load};
 use fenbo::finding::Lang;
 use fenbo::policy::Policy;
-use fenbo::recognise::{Candidate, Recogniser, Scratch, Weights, masked};
+use fenbo::recognise::{Candidate, Recogniser, Scratch, Weights, masked, question};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::io::{self, BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,21 @@ struct Recognised {
     /// Whether the first candidate may be taken without asking.
     sure: bool,
     candidates: Vec<Told>,
+    /// Where it is about several matters: each part of it with its matter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<Part>,
+    /// What to ask where it is not sure; empty where it is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    question: String,
+}
+
+#[derive(Serialize)]
+struct Part {
+    text: String,
+    matter: String,
+    name: String,
+    /// From 0 to 1, to four places.
+    chance: f64,
 }
 
 #[derive(Serialize)]
@@ -52,9 +68,13 @@ pub fn run(args: &RecogniseArgs, lists: &[PathBuf], console: Console) -> Result<
         policy: &loaded.policy,
         recogniser: Recogniser::new(&loaded.policy, weights),
         top: args.top.max(1),
+        lang: console.lang,
     };
     let mut scratch = Scratch::default();
     let one = |text: &str, scratch: &mut Scratch| {
+        if args.split {
+            return desk.split(text, scratch);
+        }
         let recognised = desk.recognise(text, scratch);
         if args.json { line(&recognised) } else { words(&recognised, console.lang) }
     };
@@ -74,7 +94,7 @@ pub fn run(args: &RecogniseArgs, lists: &[PathBuf], console: Console) -> Result<
             );
         }
         let text = text.trim();
-        if text.is_empty() && !args.json {
+        if text.is_empty() && (!args.json || args.split) {
             continue;
         }
         match out.write_all(one(text, &mut scratch).as_bytes()) {
@@ -90,14 +110,27 @@ struct Desk<'p> {
     policy: &'p Policy,
     recogniser: Recogniser,
     top: usize,
+    lang: Lang,
 }
 
 impl Desk<'_> {
     fn recognise(&self, text: &str, scratch: &mut Scratch) -> Recognised {
         let all = self.recogniser.candidates(text, scratch);
-        let sure = all
-            .first()
-            .is_some_and(|c| c.chance >= self.recogniser.weights().sure.of(self.policy.matters().get(c.matter)));
+        let sure = all.first().is_some_and(|c| {
+            c.chance >= self.recogniser.weights().sure.of(self.policy.matters().get(c.matter))
+        });
+        let parts = self.recogniser.parts(self.policy, text, scratch);
+        let sure = sure && parts.is_empty();
+        let asks = !sure && parts.is_empty();
+        let part = |p: &fenbo::recognise::Part| {
+            let matter = self.policy.matters().get(p.candidate.matter);
+            Part {
+                text: masked(text[p.range.clone()].trim()),
+                matter: matter.code.clone(),
+                name: matter.name.clone(),
+                chance: (p.candidate.chance * 1e4).round() / 1e4,
+            }
+        };
         let told = |c: &Candidate| {
             let matter = self.policy.matters().get(c.matter);
             Told {
@@ -108,7 +141,39 @@ impl Desk<'_> {
                 words: self.recogniser.words(text, c.matter),
             }
         };
-        Recognised { text: masked(text), sure, candidates: all.iter().take(self.top).map(told).collect() }
+        Recognised {
+            text: masked(text),
+            sure,
+            candidates: all.iter().take(self.top).map(told).collect(),
+            parts: parts.iter().map(part).collect(),
+            question: if asks { question(self.policy, &all, self.lang) } else { String::new() },
+        }
+    }
+
+    /// A message, or a complaint as a JSON object, as one complaint a line for each thing that it is about. All other keys of an
+    /// object stay; of several the id says which it is.
+    fn split(&self, line: &str, scratch: &mut Scratch) -> String {
+        let complaint = match serde_json::from_str::<Value>(line) {
+            Ok(Value::Object(complaint)) => complaint,
+            _ => Map::from_iter([("text".to_owned(), Value::from(line))]),
+        };
+        let key = ["text", "内容"].into_iter().find(|k| complaint.get(*k).is_some_and(Value::is_string));
+        let text = key.and_then(|k| complaint[k].as_str()).unwrap_or_default().to_owned();
+        let parts = self.recogniser.parts(self.policy, &text, scratch);
+        let Some(key) = key.filter(|_| !parts.is_empty()) else {
+            return format!("{}\n", Value::from(complaint));
+        };
+        let mut out = String::new();
+        for (number, part) in parts.iter().enumerate() {
+            let mut complaint = complaint.clone();
+            complaint.insert(key.to_owned(), Value::from(text[part.range.clone()].trim()));
+            if let Some(id) = complaint.get_mut("id") {
+                let told = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+                *id = Value::from(format!("{told}-{}", number + 1));
+            }
+            let _ = writeln!(out, "{}", Value::from(complaint));
+        }
+        out
     }
 }
 
@@ -132,10 +197,32 @@ fn words(recognised: &Recognised, lang: Lang) -> String {
         Some(_) if recognised.sure => {
             writeln!(out, "  {}", lang.pick("可以直接分派", "sure enough to be dispatched"))
         }
-        Some(_) => {
-            writeln!(out, "  {}", lang.pick("拿不准，请核实是哪一个", "not sure: ask which of these it is"))
+        Some(_) if !recognised.parts.is_empty() => {
+            let n = recognised.parts.len();
+            writeln!(
+                out,
+                "  {}",
+                lang.pick(
+                    format!("说了 {n} 件事，拆开分派："),
+                    format!("about {n} matters, to be taken apart:")
+                )
+            )
         }
+        Some(_) => writeln!(
+            out,
+            "  {}",
+            lang.pick(
+                format!("拿不准。{}", recognised.question),
+                format!("not sure. {}", recognised.question)
+            )
+        ),
     };
+    for Part { text, matter, name, chance } in &recognised.parts {
+        let _ = writeln!(out, "  {:>5.1} %  {matter} {name}  {}", chance * 100.0, shown(text));
+    }
+    if !recognised.parts.is_empty() {
+        return out;
+    }
     for Told { matter, name, path, chance, words } in &recognised.candidates {
         let (percent, words) = (chance * 100.0, words.join(lang.pick("、", ", ")));
         let because = if words.is_empty() {

@@ -111,7 +111,8 @@ pub fn try_against(scorer: &Scorer, messages: &Messages) -> Labelled {
     let truth: Vec<usize> = messages.truth.iter().map(|t| at(&messages.labels[*t])).collect();
     let mut tally = Tally::default();
     let held = messages.texts.iter().zip(truth).enumerate();
-    let held: Vec<Held> = held.map(|(i, (text, truth))| (i, scorer.scores(text, &mut tally), truth)).collect();
+    let held: Vec<Held> =
+        held.map(|(i, (text, truth))| (i, scorer.scores(text, &mut tally), truth)).collect();
     summary(Way::Both, &[held], scorer.labels().len())
 }
 
@@ -135,7 +136,8 @@ fn held_out(messages: &Messages, words: &[String], way: Way, dealing: u64) -> Ve
 /// alone, and dealt out in turn.
 fn dealt(truth: &[usize], dealing: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..truth.len()).collect();
-    let mixed = |i: usize| (i as u64 + 1).wrapping_mul(2_654_435_761).wrapping_mul(2 * dealing + 1) % (1 << 32);
+    let mixed =
+        |i: usize| (i as u64 + 1).wrapping_mul(2_654_435_761).wrapping_mul(2 * dealing + 1) % (1 << 32);
     order.sort_by_key(|i| (truth[*i], mixed(*i), *i));
     let mut parts = vec![0; truth.len()];
     order.into_iter().enumerate().for_each(|(turn, i)| parts[i] = turn % PARTS);

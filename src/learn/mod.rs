@@ -66,6 +66,17 @@ pub struct Learned {
     pub trial: Trial,
 }
 
+/// How messages are taken apart.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Apart {
+    /// Of two cases joined, those that are taken apart.
+    pub found: Rate,
+    /// Of the same, those taken into the two right matters.
+    pub right: Rate,
+    /// Of single cases, those taken apart although they are about one thing.
+    pub one: Rate,
+}
+
 /// A case with what is weighed for it.
 struct Told {
     case: usize,
@@ -140,6 +151,31 @@ impl Lesson {
         let scorer = using.signals()[N - 1].then(|| self.scorer.clone());
         let weights = Weights { of: self.weights(None, using), sure: trial.sure.clone(), scorer };
         Learned { weights, trial }
+    }
+
+    /// How well messages about two things are taken apart: every case with one of another half of the cases behind it. Nothing is
+    /// held out; the words of the cases are those that the weights were learned from.
+    pub fn apart(&self, weights: &Weights) -> Apart {
+        let recogniser = Recogniser::new(&self.policy, weights.clone());
+        let mut scratch = Scratch::default();
+        let text = |told: &Told| self.policy.cases()[told.case].text.trim_end_matches('。');
+        let mut apart = Apart::default();
+        for (one, two) in self.told.iter().zip(self.told.iter().skip(self.told.len() / 2)) {
+            let alone = recogniser.parts(&self.policy, text(one), &mut scratch);
+            apart.one.hits += usize::from(!alone.is_empty());
+            apart.one.of += 1;
+            if one.truth == two.truth {
+                continue;
+            }
+            let both = format!("{}。另外，{}。", text(one), text(two));
+            let parts = recogniser.parts(&self.policy, &both, &mut scratch);
+            let matters: Vec<MatterId> = parts.iter().map(|p| p.candidate.matter).collect();
+            apart.found.hits += usize::from(!parts.is_empty());
+            apart.right.hits += usize::from(matters == [one.truth, two.truth]);
+            apart.found.of += 1;
+            apart.right.of += 1;
+        }
+        apart
     }
 
     /// The weights from the cases of all parts but one.

@@ -30,8 +30,8 @@ pub fn fit(rows: &[&Row], right: &[bool], cost: [f64; 2], features: usize) -> Ve
         let mut most = 0.0_f64;
         for &i in &order {
             let sign = if right[i] { 1.0 } else { -1.0 };
-            let score =
-                weights[features] + rows[i].iter().map(|(f, x)| weights[*f as usize] * f64::from(*x)).sum::<f64>();
+            let score = weights[features]
+                + rows[i].iter().map(|(f, x)| weights[*f as usize] * f64::from(*x)).sum::<f64>();
             let gradient = sign * score - 1.0 + pulls[i] * 0.5 / cost_of(right[i]);
             let slope = if pulls[i] > 0.0 { gradient } else { gradient.min(0.0) };
             most = most.max(slope.abs());

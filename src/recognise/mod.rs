@@ -12,7 +12,9 @@ mod grams;
 mod lines;
 mod normal;
 mod places;
+mod question;
 mod scorer;
+mod split;
 mod weights;
 mod words;
 
@@ -22,7 +24,9 @@ use grams::Grams;
 use lines::Lines;
 pub use normal::{masked, normal};
 pub use places::{Place, Places};
+pub use question::question;
 pub use scorer::{Block, Feature, Scorer, Tally, Vocabulary, chances};
+pub use split::Part;
 pub(crate) use weights::SIGNALS;
 pub use weights::{Signals, Thresholds, Unreadable, Weights};
 

@@ -215,7 +215,9 @@ mod tests {
         let weights = Weights { of, sure, scorer: Some(Arc::new(scorer)) };
         let again = Weights::read(&weights.text()).map(|w| w.text());
         assert_eq!(again, Ok(weights.text()));
-        assert!(weights.text().ends_with("text\t灯\t1.250\t0.500\t-0.500\nword\t路灯\t2.500\t1.000\t0.000\n"));
+        assert!(
+            weights.text().ends_with("text\t灯\t1.250\t0.500\t-0.500\nword\t路灯\t2.500\t1.000\t0.000\n")
+        );
     }
 
     #[test]

@@ -86,6 +86,18 @@ impl Score {
         self.misses(router, complaint, fate, &course, &answer, &marks);
     }
 
+    pub(super) fn read(&mut self, complaint: &Complaint<'_>, fate: &Fate<'_, '_>, chance: u32) {
+        if fate.excluded.is_some() {
+            return;
+        }
+        let course = Course::new(complaint.router(), Some(complaint), fate);
+        let answer = self.answer(complaint.router(), Some(complaint));
+        let hits = marks(fate, &course, &answer).hits[Subject::Lists as usize];
+        if let Some(right) = hits[Measure::Lead as usize] {
+            self.curve.count(chance, (!answer.leads.is_empty()).then_some(right));
+        }
+    }
+
     fn unknown_names(&mut self, fate: &Fate<'_, '_>) {
         for text in fate.unknown.iter().filter(|text| !text.is_empty()) {
             if let Some(under) = self.unknown.at(key_of_text(text)) {

@@ -86,7 +86,8 @@ impl Vectors {
         for message in messages {
             counts.clear();
             terms(&bare(message.text), |term, _, _| *counts.entry(term).or_insert(0) += 1);
-            let weighed = counts.iter().map(|(term, n)| (*term, rarity.weight(*term) * (1.0 + (*n as f32).ln())));
+            let weighed =
+                counts.iter().map(|(term, n)| (*term, rarity.weight(*term) * (1.0 + (*n as f32).ln())));
             let mut own: Vec<(u32, f32)> = weighed.filter(|(_, w)| *w > 0.0).collect();
             own.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             own.truncate(MOST_TERMS);

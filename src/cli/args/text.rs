@@ -10,6 +10,10 @@ pub struct RecogniseArgs {
     /// What a citizen says; without it each line of the standard input is a message
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
+    /// Write complaints, one a line, for `fenbo route`: a message that is about several matters becomes several. Lines may be
+    /// JSON objects with a `text`; their other keys stay
+    #[arg(long, conflicts_with = "json")]
+    pub split: bool,
     /// The weights that `fenbo learn` wrote [default: those of the built-in city]
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,

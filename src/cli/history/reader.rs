@@ -44,6 +44,8 @@ pub struct Record<'x, 'r> {
     pub case: Option<Case<'x, 'r>>,
     /// The same by the second lists.
     pub second: Option<(&'x Notes, Option<Case<'x, 'r>>)>,
+    /// The complaint with the likeliest matter of its text and the chance of that, of ten thousand, whether that is sure or not.
+    pub read: Option<(Case<'x, 'r>, u32)>,
     /// The same complaint with what was found out later, where the mapping tells it and it is one.
     pub corrected: Option<&'x Complaint<'r>>,
 }
@@ -98,9 +100,20 @@ impl<'r> Side<'r> {
     }
 
     fn case(&self, received: Option<DateTime>) -> Option<Case<'_, 'r>> {
-        if !self.notes.faults.is_empty() {
-            return None;
-        }
+        if self.notes.faults.is_empty() { self.filled(received) } else { None }
+    }
+
+    /// The same of a matter that was read from a text, and may not be sure.
+    fn read(&self, received: Option<DateTime>) -> Option<(Case<'_, 'r>, u32)> {
+        let chance = match (&self.notes.recognised, self.notes.faults.as_slice()) {
+            (Some(found), []) => found.chance,
+            (None, [Fault::Unsure { candidates, .. }]) => candidates.first()?.chance,
+            _ => return None,
+        };
+        Some((self.filled(received)?, chance))
+    }
+
+    fn filled(&self, received: Option<DateTime>) -> Option<Case<'_, 'r>> {
         let edition = match self.shelf.as_of {
             AsOf::Day(day) => day,
             AsOf::Record => received?.date(),
@@ -191,6 +204,7 @@ impl<'r> Reader<'r> {
             notes: &self.first.notes,
             case: self.first.case(received),
             second: self.second.as_ref().map(|s| (&s.notes, s.case(received))),
+            read: self.first.read(received),
             corrected: corrected.map(|c| c.complaint),
         });
     }

@@ -86,8 +86,7 @@ fn read(args: &LearnArgs, file: &Path, console: Console) -> Result<Option<(Messa
         wanted: Wanted::Text,
     };
     // In the order of the file, so that the same file is always dealt in the same way.
-    let walk =
-        Walk { name: file, threads: Some(1), console, interrupted: &interrupted, describe: true };
+    let walk = Walk { name: file, threads: Some(1), console, interrupted: &interrupted, describe: true };
     let walked = draft(bound.pieces, &drafts, &walk, Past::default)?;
     Ok(walked.map(|(past, walked)| (past.0, walked)))
 }
@@ -158,8 +157,7 @@ fn report(out: &mut String, messages: &Messages, tried: &[Labelled], lang: Lang)
 }
 
 fn curve(out: &mut String, labelled: &Labelled, lang: Lang) {
-    let _ =
-        writeln!(out, "\n{}", lang.pick("认得越多，越不准：", "the more is taken, the less is right:"));
+    let _ = writeln!(out, "\n{}", lang.pick("认得越多，越不准：", "the more is taken, the less is right:"));
     for (share, right) in &labelled.curve {
         let _ = writeln!(out, "  {:>5.1} %  {}", 100.0 * share, rate(*right));
     }

@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::console::{Console, Failure, both};
 use super::{End, deliver, load};
 use fenbo::finding::Lang;
-use fenbo::learn::{Learned, Lesson, PARTS, Rate, Using};
+use fenbo::learn::{Apart, Learned, Lesson, PARTS, Rate, Using};
 use fenbo::policy::Policy;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -34,7 +34,8 @@ pub fn run(args: &LearnArgs, lists: &[PathBuf], console: Console) -> Result<End,
     if let Some(file) = &args.out {
         deliver::file(file, &all.weights.text())?;
     }
-    deliver::out(console.output(), &report(policy, &all, &parts, args, console.lang))?;
+    let apart = lesson.apart(&all.weights);
+    deliver::out(console.output(), &report(policy, &all, apart, &parts, args, console.lang))?;
     Ok(End::Fine)
 }
 
@@ -45,6 +46,7 @@ fn rate(rate: Rate) -> String {
 fn report(
     policy: &Policy,
     learned: &Learned,
+    apart: Apart,
     parts: &[(Using, Learned)],
     args: &LearnArgs,
     lang: Lang,
@@ -69,6 +71,9 @@ fn report(
         (lang.pick("其中首办派准", "of which the first handler is right"), trial.sure_unit),
         (lang.pick("加急认出", "urgent found"), trial.urgent),
         (lang.pick("不加急误作可能加急", "not urgent, taken for perhaps urgent"), trial.taken_for_urgent),
+        (lang.pick("两件连写，拆开了", "two in one message, taken apart"), apart.found),
+        (lang.pick("其中两件都认对", "of all of them with both matters right"), apart.right),
+        (lang.pick("一件误拆成几件", "one matter, taken apart by mistake"), apart.one),
     ];
     for (words, value) in rows {
         let _ = writeln!(out, "  {words}  {}", rate(value));

@@ -30,14 +30,25 @@ pub enum Fault {
     Unnamed,
     /// Its text says nothing that a matter is known by.
     Unrecognised,
-    /// Its text may be about several matters, each with its chance of ten thousand.
-    Unsure { candidates: Vec<(String, u32)> },
+    /// Its text may be about one of several matters, the likeliest first; and what to ask.
+    Unsure { candidates: Vec<Candidate>, question: [String; 2] },
+    /// Its text is about several matters.
+    Several { parts: Vec<Candidate> },
     /// No time of receipt, which says the edition.
     NotReceived,
     /// Its facts exclude each other.
     Exclude,
     /// It does not fit the lists.
     Misfit(Misfit),
+}
+
+/// A matter that a text may be about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub code: String,
+    pub name: String,
+    /// Of ten thousand.
+    pub chance: u32,
 }
 
 impl Fault {
@@ -57,6 +68,7 @@ impl Fault {
             Self::Unnamed => "no_matter",
             Self::Unrecognised => "unrecognised",
             Self::Unsure { .. } => "unsure_matter",
+            Self::Several { .. } => "several_matters",
             Self::NotReceived => "no_received",
             Self::Exclude => "contradiction",
             Self::Misfit(misfit) => misfit.key(),
@@ -115,14 +127,35 @@ impl Fault {
             Self::Unrecognised => {
                 "it names no matter, and no word of its text speaks for one: for a person to read".to_owned()
             }
-            Self::Unsure { candidates } => {
-                let one =
-                    |(name, chance): &(String, u32)| format!("{name} {:.0} %", f64::from(*chance) / 100.0);
-                let all: Vec<String> = candidates.iter().map(one).collect();
+            Self::Unsure { candidates, question } => {
+                let all: Vec<String> = candidates
+                    .iter()
+                    .map(|c| format!("{} {} {:.0} %", c.code, c.name, f64::from(c.chance) / 100.0))
+                    .collect();
+                let [asked_zh, asked_en] = question;
                 if zh {
-                    format!("没有写事项，从文字看拿不准，请核实是哪一个：{}", all.join("、"))
+                    format!("没有写事项，从文字看拿不准：{}。{asked_zh}", all.join("、"))
                 } else {
-                    format!("it names no matter, and its text leaves open which: {}", all.join(", "))
+                    format!(
+                        "it names no matter, and its text leaves open which: {}. {asked_en}",
+                        all.join(", ")
+                    )
+                }
+            }
+            Self::Several { parts } => {
+                let all: Vec<String> = parts.iter().map(|p| format!("{} {}", p.code, p.name)).collect();
+                if zh {
+                    format!(
+                        "一件诉求说了 {} 件事：{}。用 fenbo recognise --split 拆开再分派",
+                        parts.len(),
+                        all.join("、")
+                    )
+                } else {
+                    format!(
+                        "it is about {} matters: {}. Take it apart with fenbo recognise --split first",
+                        parts.len(),
+                        all.join(", ")
+                    )
                 }
             }
             Self::NotReceived if zh => "没有受理时间，--as-of record 需要它来确定版次".to_owned(),

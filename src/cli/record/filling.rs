@@ -286,7 +286,7 @@ impl Sink for Filling<'_, '_> {
         if !self.notes.named && self.notes.faults.is_empty() {
             self.recognise();
         }
-        if self.notes.faults.is_empty() {
+        if matches!(self.notes.faults.as_slice(), [] | [Fault::Unsure { .. }]) {
             self.place();
         }
     }
@@ -308,7 +308,15 @@ impl Filling<'_, '_> {
                 }
                 Err(misfit) => self.notes.fault(Fault::Misfit(misfit)),
             },
-            Err(fault) => self.notes.fault(fault),
+            Err(fault) => {
+                // Whoever asks how the likeliest would fare finds it in the complaint; it is none for anybody else.
+                if let Fault::Unsure { candidates, .. } = &fault
+                    && let Some(first) = candidates.first()
+                {
+                    let _ = self.complaint.matter(&first.code);
+                }
+                self.notes.fault(fault);
+            }
         }
     }
 

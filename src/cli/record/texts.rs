@@ -1,9 +1,9 @@
 //! Matters of complaints that name none, by their text.
 
-use super::fault::Fault;
+use super::fault::{Candidate, Fault};
+use fenbo::finding::Lang;
 use fenbo::policy::Policy;
-use fenbo::policy::matter::MatterId;
-use fenbo::recognise::{Places, Recogniser, Scratch, Weights};
+use fenbo::recognise::{self, Places, Recogniser, Scratch, Weights, question};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -59,23 +59,27 @@ impl Texts {
     /// The matter of a text, if one is sure enough; else why not.
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Result<Recognised, Fault> {
         let recogniser = self.recogniser.get_or_init(|| Recogniser::new(&self.policy, self.weights.clone()));
+        let parts = recogniser.parts(&self.policy, text, scratch);
+        if !parts.is_empty() {
+            return Err(Fault::Several { parts: parts.iter().map(|p| self.named(&p.candidate)).collect() });
+        }
         let all = recogniser.candidates(text, scratch);
-        let matter = |id: MatterId| self.policy.matters().get(id);
-        let of_ten_thousand = |chance: f64| (chance * 1e4).round() as u32;
         match all.first() {
             None => Err(Fault::Unrecognised),
-            Some(first) if first.chance >= self.weights.sure.of(matter(first.matter)) => Ok(Recognised {
-                code: matter(first.matter).code.clone(),
-                chance: of_ten_thousand(first.chance),
-                words: recogniser.words(text, first.matter),
-            }),
-            Some(_) => {
-                let named = all.iter().take(MOST_NAMED).map(|c| {
-                    let matter = matter(c.matter);
-                    (format!("{} {}", matter.code, matter.name), of_ten_thousand(c.chance))
-                });
-                Err(Fault::Unsure { candidates: named.collect() })
+            Some(first) if first.chance >= self.weights.sure.of(self.policy.matters().get(first.matter)) => {
+                let Candidate { code, chance, .. } = self.named(first);
+                Ok(Recognised { code, chance, words: recogniser.words(text, first.matter) })
             }
+            Some(_) => Err(Fault::Unsure {
+                candidates: all.iter().take(MOST_NAMED).map(|c| self.named(c)).collect(),
+                question: [Lang::Zh, Lang::En].map(|lang| question(&self.policy, &all, lang)),
+            }),
         }
+    }
+
+    fn named(&self, candidate: &recognise::Candidate) -> Candidate {
+        let matter = self.policy.matters().get(candidate.matter);
+        let chance = (candidate.chance * 1e4).round() as u32;
+        Candidate { code: matter.code.clone(), name: matter.name.clone(), chance }
     }
 }

@@ -70,6 +70,9 @@ impl Survey for Past<'_> {
         };
         let slices =
             Slices { channel: told.channel(), day: record.notes.received.map(jiff::civil::DateTime::date) };
+        if let Some((case, chance)) = record.read {
+            self.score.count_read(case.complaint, &fate, chance);
+        }
         match record.case {
             Some(case) => self.score.count(case.complaint, &fate, &slices),
             None => self.score.count_unread(self.fallback, &fate, &slices),

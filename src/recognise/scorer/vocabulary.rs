@@ -147,7 +147,12 @@ impl Vocabulary {
 
     /// A text in normal form as a vector: of each block a part of fixed length, often counting by its logarithm. Linear in the
     /// text.
-    pub(super) fn vector<'t>(&self, text: &str, silent: &[Range<usize>], tally: &'t mut Tally) -> &'t [(u32, f32)] {
+    pub(super) fn vector<'t>(
+        &self,
+        text: &str,
+        silent: &[Range<usize>],
+        tally: &'t mut Tally,
+    ) -> &'t [(u32, f32)] {
         tally.counts.resize(self.features.len(), 0);
         tally.vector.clear();
         each_gram(text, |block, first, second| {
@@ -215,7 +220,8 @@ mod tests {
     fn features_are_what_two_texts_share() {
         let texts = ["路灯坏\n修灯", "路灯黑\n快来", "一行"];
         let all = Vocabulary::of(&texts, &["路灯".to_owned(), "修灯".to_owned()], &Block::ALL);
-        let wanted = ["text 灯", "text 路", "text 路灯", "subject 灯", "subject 路", "subject 路灯", "word 路灯"];
+        let wanted =
+            ["text 灯", "text 路", "text 路灯", "subject 灯", "subject 路", "subject 路灯", "word 路灯"];
         assert_eq!(features(&all), wanted);
         let words = Vocabulary::of(&texts, &["路灯".to_owned()], &[Block::Word]);
         assert_eq!(features(&words), ["word 路灯"]);
@@ -238,10 +244,7 @@ mod tests {
         let (a, b) = (1.0 + 2f32.ln(), 2.0);
         let length = (a * a + b * b).sqrt();
         let wanted = [(0, a / length), (1, b / length), (2, 0.8)];
-        assert!(
-            vector.iter().zip(wanted).all(|(v, w)| v.0 == w.0 && (v.1 - w.1).abs() < 1e-5),
-            "{vector:?}"
-        );
+        assert!(vector.iter().zip(wanted).all(|(v, w)| v.0 == w.0 && (v.1 - w.1).abs() < 1e-5), "{vector:?}");
         // What is denied is no word, and the next text starts anew.
         let denied = vocabulary.vector("路灯", &[0..6], &mut tally);
         assert!(denied.iter().all(|v| v.0 != 2) && denied.len() == 2, "{denied:?}");
