@@ -150,14 +150,14 @@ proptest! {
 
 #[test]
 fn too_few_cases_teach_nothing() {
-    assert!(Lesson::new(&Arc::new(policy(LISTS)), date(2026, 7, 1)).is_none());
+    assert!(Lesson::new(&Arc::new(policy(LISTS)), date(2026, 7, 1), None).is_none());
 }
 
 /// The figures that docs/recognise.md tells, a little below what was seen.
 #[test]
 fn the_shipped_city_is_recognised_as_well_as_the_page_says() {
     let policy = shipped::policy("pengcheng");
-    let learned = Lesson::new(&policy, date(2026, 7, 1)).unwrap().learn(Using::Everything, 0.98);
+    let learned = Lesson::new(&policy, date(2026, 7, 1), None).unwrap().learn(Using::Everything, 0.98);
     let trial = &learned.trial;
     assert!(trial.first.share() >= 0.80, "{:?}", trial.first);
     assert!(trial.among_five.share() >= 0.95, "{:?}", trial.among_five);

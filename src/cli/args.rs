@@ -347,6 +347,9 @@ pub struct RouteArgs {
     /// Encoding of the input: utf-8, gb18030 …; auto recognises it
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// A command that is asked about every text whose matter is read, as one more scorer: JSON lines in and out
+    #[arg(long, value_name = "COMMAND")]
+    pub scorer: Option<String>,
     /// The weights by which the matter is read from the text where none is named [default: those of the built-in city]
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,

@@ -80,6 +80,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "split",
         "写成可交给 fenbo route 的诉求，一行一件：说了几件事的拆成几件。一行也可以是有 text 的 JSON 对象，其余字段照抄",
     ),
+    ("scorer", "另请一个命令来评分：每条文字问它一行 JSON，它答一行 JSON"),
     ("learn.history", "不从案例学事项，改从这些来件学标签：JSON Lines、CSV 或 XLSX"),
     ("learn.label", "标签在哪一列（字段）[默认：事项那一列]"),
     ("learn.map", "来件的列或字段是什么：映射文件 [默认：按列名]"),

@@ -26,6 +26,7 @@ mod mutate;
 mod new;
 mod one;
 mod output;
+mod outside;
 mod packet;
 mod recognise;
 mod reconcile;

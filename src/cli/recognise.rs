@@ -3,6 +3,7 @@
 use super::args::RecogniseArgs;
 use super::console::{Console, Failure, both, shown};
 use super::load::unreadable;
+use super::outside::Process;
 use super::{End, deliver, load};
 use fenbo::finding::Lang;
 use fenbo::policy::Policy;
@@ -64,12 +65,11 @@ pub fn run(args: &RecogniseArgs, lists: &[PathBuf], console: Console) -> Result<
     let weights = weights(args.weights.as_deref())?;
     let loaded = load::load(lists, console)?;
     loaded.insist(console)?;
-    let desk = Desk {
-        policy: &loaded.policy,
-        recogniser: Recogniser::new(&loaded.policy, weights),
-        top: args.top.max(1),
-        lang: console.lang,
-    };
+    let mut recogniser = Recogniser::new(&loaded.policy, weights);
+    if let Some(command) = &args.scorer {
+        recogniser = recogniser.with(&loaded.policy, Process::start(command, console)?);
+    }
+    let desk = Desk { policy: &loaded.policy, recogniser, top: args.top.max(1), lang: console.lang };
     let mut scratch = Scratch::default();
     let one = |text: &str, scratch: &mut Scratch| {
         if args.split {

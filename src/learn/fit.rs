@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_signal_that_tells_gets_weight_and_one_that_does_not_gets_none() {
-        let row = |a: f64, b: f64| [a, b, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let row = |a: f64, b: f64| [a, b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         // The first signal is higher for the right one three times in four, the second is noise of both signs.
         let one = |right: usize, noise: f64| Example { rows: vec![row(1.0, noise), row(0.0, -noise)], right };
         let all: Vec<Example> =
@@ -128,7 +128,7 @@ mod tests {
         // By hand: the chance of the first is 3/4 at ln 3, a little less for being held.
         assert!((weights[0] - 3f64.ln()).abs() < 0.02, "{weights:?}");
         assert!(weights[1].abs() < 0.01, "{weights:?}");
-        let without = fit(&all, [false, true, true, true, true, true, true]);
+        let without = fit(&all, [false, true, true, true, true, true, true, true]);
         assert!(without[0].abs() < f64::EPSILON);
     }
 }

@@ -19,7 +19,7 @@ use crate::policy::Policy;
 use crate::policy::duty::Case;
 use crate::policy::matter::MatterId;
 use crate::policy::registry::UnitId;
-use crate::recognise::{Candidate, Recogniser, Scorer, Scratch, Signals, Weights};
+use crate::recognise::{Candidate, Outside, Recogniser, Scorer, Scratch, Signals, Weights};
 use crate::router::{Editions, Status, Urgent};
 use categories::Categories;
 use fit::{Example, N, fit};
@@ -49,10 +49,10 @@ impl Using {
     fn signals(self) -> [bool; N] {
         match self {
             Self::Everything => [true; N],
-            Self::Descriptions => [true, false, false, false, false, false, false],
-            Self::Recognisers => [false, true, true, true, true, true, false],
-            Self::Lists => [true, true, true, true, true, true, false],
-            Self::Text => [false, false, false, false, false, false, true],
+            Self::Descriptions => [true, false, false, false, false, false, false, false],
+            Self::Recognisers => [false, true, true, true, true, true, false, false],
+            Self::Lists => [true, true, true, true, true, true, false, false],
+            Self::Text => [false, false, false, false, false, false, true, false],
         }
     }
 }
@@ -107,10 +107,13 @@ impl fmt::Debug for Lesson {
 }
 
 impl Lesson {
-    /// Reads the cases of some lists. `day`: that of cases without one. None if fewer than ten name a matter. Takes as long as
+    /// Reads the cases of some lists. `day`: that of cases without one. `outside`: a scorer whose weight is to be learned. None if fewer than ten name a matter. Takes as long as
     /// learning sixteen scorers from them.
-    pub fn new(policy: &Arc<Policy>, day: Date) -> Option<Self> {
-        let recogniser = Recogniser::new(policy, Weights { scorer: None, ..Weights::default() });
+    pub fn new(policy: &Arc<Policy>, day: Date, outside: Option<Box<dyn Outside>>) -> Option<Self> {
+        let mut recogniser = Recogniser::new(policy, Weights { scorer: None, ..Weights::default() });
+        if let Some(outside) = outside {
+            recogniser = recogniser.with(policy, outside);
+        }
         let mut scratch = Scratch::default();
         let mut told: Vec<Told> = Vec::new();
         for (number, case) in policy.cases().iter().enumerate() {
@@ -148,7 +151,7 @@ impl Lesson {
             tried(&self.policy, &editions, self.day, told, &candidates)
         });
         let trial = Trial::new(tried.collect(), target);
-        let scorer = using.signals()[N - 1].then(|| self.scorer.clone());
+        let scorer = (using == Using::Everything).then(|| self.scorer.clone());
         let weights = Weights { of: self.weights(None, using), sure: trial.sure.clone(), scorer };
         Learned { weights, trial }
     }

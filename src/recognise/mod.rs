@@ -11,6 +11,7 @@
 mod grams;
 mod lines;
 mod normal;
+mod outside;
 mod places;
 mod question;
 mod scorer;
@@ -23,6 +24,8 @@ use crate::policy::matter::{Matter, MatterId};
 use grams::Grams;
 use lines::Lines;
 pub use normal::{masked, normal};
+pub use outside::Outside;
+use outside::Outsider;
 pub use places::{Place, Places};
 pub use question::question;
 pub use scorer::{Block, Feature, Scorer, Tally, Vocabulary, chances};
@@ -41,6 +44,7 @@ pub struct Recogniser {
     weights: Weights,
     /// By matter, the label that speaks for it.
     labels: Vec<Option<u32>>,
+    outside: Option<Outsider>,
 }
 
 /// A matter that a text may be about.
@@ -71,7 +75,13 @@ impl Recogniser {
         let labels = weights.scorer.as_ref().map_or(&[][..], |s| s.labels());
         let label = |matter: &Matter| label_of(matter, labels).map(|l| l as u32);
         let labels = policy.matters().iter().map(|(_, m)| label(m)).collect();
-        Self { lines: Lines::new(policy), grams: Grams::new(policy), weights, labels }
+        Self { lines: Lines::new(policy), grams: Grams::new(policy), weights, labels, outside: None }
+    }
+
+    /// With a scorer from outside, which is asked about every text.
+    #[must_use]
+    pub fn with(self, policy: &Policy, scorer: Box<dyn Outside>) -> Self {
+        Self { outside: Some(Outsider::new(policy, scorer)), ..self }
     }
 
     /// How much each signal counts.
@@ -87,6 +97,7 @@ impl Recogniser {
     /// The matters that something in a text speaks for, with what was drawn from it: at most forty, in no order. Time grows with
     /// the text, and with how many matters share its words.
     pub fn signals(&self, text: &str, scratch: &mut Scratch) -> Vec<(MatterId, Signals)> {
+        let said = text;
         let text = normal(text);
         let mut all: Vec<(MatterId, Signals)> = Vec::new();
         for stretch in normal::stretches(&text) {
@@ -109,6 +120,9 @@ impl Recogniser {
             for (m, signals) in &mut all {
                 signals.label = self.labels[m.0 as usize].map_or(0.0, |l| told[l as usize]);
             }
+        }
+        if let Some(outside) = self.outside.as_ref().filter(|_| !all.is_empty()) {
+            outside.put(said, &mut all);
         }
         all
     }

@@ -24,19 +24,21 @@ pub struct Signals {
     pub share: f32,
     /// What the scorer says of the label above the matter: an eighth of the logarithm of its chance, not below -1.
     pub label: f32,
+    /// The same of a scorer from outside, where there is one.
+    pub outside: f32,
 }
 
 /// The names of the signals, in their order.
-const NAMES: [&str; SIGNALS] = ["shared", "met", "whole", "part", "several", "share", "label"];
+const NAMES: [&str; SIGNALS] = ["shared", "met", "whole", "part", "several", "share", "label", "outside"];
 
 /// How many there are.
-pub(crate) const SIGNALS: usize = 7;
+pub(crate) const SIGNALS: usize = 8;
 
 impl Signals {
     /// As numbers, in the order of the names.
     pub fn values(&self) -> [f64; SIGNALS] {
-        let Self { shared, met, whole, part, several, share, label } = *self;
-        [shared, met, whole, part, several, share, label].map(f64::from)
+        let Self { shared, met, whole, part, several, share, label, outside } = *self;
+        [shared, met, whole, part, several, share, label, outside].map(f64::from)
     }
 
     /// The signal of a label, from its chance.
@@ -211,7 +213,7 @@ mod tests {
         let vocabulary = Vocabulary::new(vec![((Block::Text, "灯".to_owned()), 1.25), (word, 2.5)]);
         let labels = ["市容 环卫".to_owned(), "水务".to_owned()];
         let scorer = Scorer::new(labels.to_vec(), vocabulary, vec![0.5, -0.5, 1.0, 0.0, 0.125, -0.25], 3.0);
-        let of = [0.5, 6.0, 4.0, 3.0, 2.0, -1.5, 0.25];
+        let of = [0.5, 6.0, 4.0, 3.0, 2.0, -1.5, 0.25, 2.0];
         let weights = Weights { of, sure, scorer: Some(Arc::new(scorer)) };
         let again = Weights::read(&weights.text()).map(|w| w.text());
         assert_eq!(again, Ok(weights.text()));

@@ -10,6 +10,9 @@ pub struct RecogniseArgs {
     /// What a citizen says; without it each line of the standard input is a message
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
+    /// A command that is asked about every text as one more scorer: JSON lines in and out
+    #[arg(long, value_name = "COMMAND")]
+    pub scorer: Option<String>,
     /// Write complaints, one a line, for `fenbo route`: a message that is about several matters becomes several. Lines may be
     /// JSON objects with a `text`; their other keys stay
     #[arg(long, conflicts_with = "json")]
@@ -40,6 +43,9 @@ pub struct LearnArgs {
     /// So many cases that go wrong
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
+    /// A command that is asked about every text as one more scorer: JSON lines in and out
+    #[arg(long, conflicts_with = "history", value_name = "COMMAND")]
+    pub scorer: Option<String>,
     /// Learn labels from these messages instead of matters from the cases: JSON Lines, CSV or XLSX
     #[arg(long, value_name = "FILE")]
     pub history: Option<PathBuf>,

@@ -5,6 +5,7 @@ mod labelled;
 use super::args::LearnArgs;
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
+use super::outside::Process;
 use super::{End, deliver, load};
 use fenbo::finding::Lang;
 use fenbo::learn::{Apart, Learned, Lesson, PARTS, Rate, Using};
@@ -21,7 +22,8 @@ pub fn run(args: &LearnArgs, lists: &[PathBuf], console: Console) -> Result<End,
     }
     let policy = &loaded.policy;
     let day = args.as_of.map_or_else(|| Clock::of(policy).map(|c| c.today()), Ok)?;
-    let Some(lesson) = Lesson::new(policy, day) else {
+    let outside = args.scorer.as_deref().map(|c| Process::start(c, console)).transpose()?;
+    let Some(lesson) = Lesson::new(policy, day, outside) else {
         return Err(both(
             "写明事项的案例不到十个，学不出权重",
             "fewer than ten cases name a matter: nothing can be learned from them",

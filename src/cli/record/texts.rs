@@ -3,7 +3,7 @@
 use super::fault::{Candidate, Fault};
 use fenbo::finding::Lang;
 use fenbo::policy::Policy;
-use fenbo::recognise::{self, Places, Recogniser, Scratch, Weights, question};
+use fenbo::recognise::{self, Outside, Places, Recogniser, Scratch, Weights, question};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -47,6 +47,13 @@ impl Texts {
     /// By some weights.
     pub fn new(policy: Arc<Policy>, weights: Weights) -> Self {
         Self { policy, weights, recogniser: OnceLock::new(), places: OnceLock::new() }
+    }
+
+    /// With a scorer from outside, which is asked about every text.
+    #[must_use]
+    pub fn with(self, scorer: Box<dyn Outside>) -> Self {
+        let recogniser = Recogniser::new(&self.policy, self.weights.clone()).with(&self.policy, scorer);
+        Self { recogniser: recogniser.into(), ..self }
     }
 
     /// The areas that a text names; none if it names none.

@@ -14,6 +14,7 @@ use super::history::pipeline::{self, Ended, Watch};
 use super::history::{AsOf, Case, Input, Opening, Shape, Shelf, Table, bind, interrupts, mapping};
 use super::input::Cutter;
 use super::output::{Form, Fragments};
+use super::outside::Process;
 use super::recognise;
 use super::record::{Fault, Mapping, Notes, Reading, Texts};
 use super::{End, deliver, load};
@@ -46,6 +47,10 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
         days: false,
         dates: mapping.map(|m| Dates { order: m.date_order }).unwrap_or_default(),
     };
+    let mut texts = Texts::new(policy.clone(), recognise::weights(args.weights.as_deref())?);
+    if let Some(command) = &args.scorer {
+        texts = texts.with(Process::start(command, console)?);
+    }
     let table = Table {
         shape: Shape::Json { label: args.label.clone(), plan: None },
         clock,
@@ -54,7 +59,7 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
         shelf: Shelf::new(policy.clone(), as_of),
         second: None,
         corrects: false,
-        texts: Some(Texts::new(policy.clone(), recognise::weights(args.weights.as_deref())?)),
+        texts: Some(texts),
     };
     let mut job = Job { table, fragments, form, labelled: args.label.is_some() };
     let interrupted = interrupts();

@@ -18,6 +18,7 @@ pub fn report(run: &Run<'_>, shapes: &[Shape]) -> String {
     page.rates();
     page.causes();
     page.coverage();
+    page.curve();
     page.by_month();
     page.load();
     page.streets(shapes);
@@ -155,6 +156,34 @@ impl Page<'_> {
         let chart = scatter(&points, axes);
         self.put(&chart);
         self.put("</section>\n");
+    }
+
+    fn curve(&mut self) {
+        let points = self.run.curve();
+        if points.is_empty() {
+            return;
+        }
+        let (title, words) = self.pick(
+            (
+                "把握多大才直接分派",
+                "事项从文字认出的工单：一行是一个门槛，先是过了门槛又派得出的占多少，再是其中派准的占多少。",
+            ),
+            (
+                "From which chance on to dispatch without asking",
+                "Records whose matter was read from a text. A row is a threshold: how many pass it and are dispatched, and how many of those are right.",
+            ),
+        );
+        self.section(title, words);
+        self.put("<table class=\"bars\">\n");
+        for point in points {
+            let covered = self.pick(
+                format!("把握 {} % 起 · 派得出", point.chance),
+                format!("from {} % on · dispatched", point.chance),
+            );
+            self.bar_row(&covered, point.covered, None);
+            self.bar_row(self.pick("派准", "right"), point.right, None);
+        }
+        self.put("</table>\n</section>\n");
     }
 
     fn by_month(&mut self) {

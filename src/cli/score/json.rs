@@ -58,6 +58,9 @@ pub fn report(run: &Run<'_>) -> String {
         },
         "hops": score.hops().iter().map(|(n, c)| json!({"dispatches": n, "n": c})).collect::<Vec<_>>(),
         "hours": {"first_right": hours(true), "first_wrong": hours(false)},
+        "curve": run.curve().iter()
+            .map(|p| json!({"chance": f64::from(p.chance) / 100.0, "covered": rate(p.covered), "right": rate(p.right)}))
+            .collect::<Vec<_>>(),
         "confusions": {"dispatched": confusions(Subject::Dispatched), "lists": confusions(Subject::Lists)},
         "by_category": score.by_category().map(|(n, t)| named(Some(n), t)).collect::<Vec<_>>(),
         "by_unit": score.by_unit().map(|(id, t)| named(unit(id).as_deref(), t)).collect::<Vec<_>>(),

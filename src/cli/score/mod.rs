@@ -15,9 +15,12 @@ use super::{End, deliver, load};
 use fenbo::Date;
 use fenbo::policy::Policy;
 use fenbo::policy::registry::UnitId;
-use fenbo::score::{Exclusion, Score, Truth};
+use fenbo::score::{Exclusion, Point, Score, Truth};
 use past::Past;
 use std::path::{Path, PathBuf};
+
+/// Chances of the curve, in hundredths.
+const CHANCES: [u32; 11] = [99, 98, 95, 90, 80, 70, 60, 50, 30, 10, 0];
 
 /// A run, ready for any form.
 pub struct Run<'r> {
@@ -49,6 +52,13 @@ impl Run<'_> {
     fn counted<'w>(&self, all: impl Iterator<Item = (&'w str, u64)>) -> String {
         let met = all.filter(|(_, n)| *n > 0).map(|(words, n)| format!("{words} {n}"));
         met.collect::<Vec<_>>().join(self.console.pick("、", ", "))
+    }
+
+    /// How right the lists are by how sure the matter of a text was, from chances that are worth choosing between on; empty: no
+    /// matter came from a text.
+    pub fn curve(&self) -> Vec<Point> {
+        let curve = self.score.curve();
+        if curve.records() == 0 { Vec::new() } else { curve.points(CHANCES) }
     }
 
     /// A unit's name.

@@ -15,6 +15,7 @@ pub fn report(run: &Run<'_>) -> String {
     text.ceiling();
     text.attribution();
     text.course();
+    text.curve();
     text.confusions();
     text.slices();
     text.out
@@ -248,6 +249,25 @@ impl Text<'_> {
                 .collect();
             self.table(&rows);
         }
+    }
+
+    fn curve(&mut self) {
+        let points = self.run.curve();
+        if points.is_empty() {
+            return;
+        }
+        self.heading(
+            "事项从文字认出的：把握多大才直接分派",
+            "Matters read from texts: from which chance on to dispatch without asking",
+        );
+        let head = [
+            self.pick("把握至少", "chance at least"),
+            self.pick("派得出", "dispatched"),
+            self.pick("派准", "right"),
+        ];
+        let mut rows = vec![head.map(str::to_owned).to_vec()];
+        rows.extend(points.iter().map(|p| vec![format!("{} %", p.chance), rate(p.covered), rate(p.right)]));
+        self.table(&rows);
     }
 
     fn slices(&mut self) {
