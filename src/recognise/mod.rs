@@ -9,6 +9,7 @@
 //! The decision never depends on how a matter was recognised: that is for whoever asks, by the chance.
 
 mod grams;
+mod leads;
 mod lines;
 mod normal;
 mod outside;
@@ -23,6 +24,7 @@ use crate::policy::Policy;
 use crate::policy::matter::{Matter, MatterId};
 use grams::Grams;
 use lines::Lines;
+pub use leads::{Answer, Judged, Leads};
 pub use normal::{masked, normal};
 pub use outside::Outside;
 use outside::Outsider;
