@@ -109,7 +109,8 @@ fn made(patterns: &[String], count: usize) -> Vec<Made> {
 fn patterns(file: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let mut reader = csv::Reader::from_path(file)?;
     let header = reader.headers()?.clone();
-    let column = |names: &[&str]| header.iter().position(|h| names.contains(&h.trim_start_matches('\u{feff}')));
+    let column =
+        |names: &[&str]| header.iter().position(|h| names.contains(&h.trim_start_matches('\u{feff}')));
     let columns = [column(&["subject", "主题", "留言主题"]), column(&["text", "内容", "留言详情"])];
     let mut all = Vec::new();
     for row in reader.records() {
@@ -195,6 +196,9 @@ fn judge(all: &[Made], found: &[fenbo::similar::Merge]) {
                 met += usize::from(group[at].is_some() && group[at] == group[first]);
             }
         }
-        println!("changed {name}: planted {planted}, found {:.1} %", 100.0 * f64::from(met as u32) / f64::from(planted.max(1)));
+        println!(
+            "changed {name}: planted {planted}, found {:.1} %",
+            100.0 * f64::from(met as u32) / f64::from(planted.max(1))
+        );
     }
 }

@@ -188,11 +188,29 @@ mod tests {
 
     #[test]
     fn the_short_way_to_the_normal_form_is_the_long_one() {
-        let long = |text: &str| -> String { text.nfkc().flat_map(char::to_lowercase).map(simplified).collect() };
+        let long =
+            |text: &str| -> String { text.nfkc().flat_map(char::to_lowercase).map(simplified).collect() };
         let texts = [
-            "", "e\u{301}", "路e\u{301}\u{323}灯", "é", "ﬁＦＩ①㎡㈱", "한글", "\u{1112}\u{1161}\u{11ab}", "か\u{3099}路",
-            "が", "😡路😡", "A\u{30a}ngström", "İstanbul", "ＡＢＣ路燈壞了！～，。", "\u{301}路", "路\u{301}", "，\u{338}",
-            "<\u{338}=\u{338}", "\u{fa0e}\u{f900}豈", "ﾊﾞス", "\u{0}\u{7f}\u{a0}",
+            "",
+            "e\u{301}",
+            "路e\u{301}\u{323}灯",
+            "é",
+            "ﬁＦＩ①㎡㈱",
+            "한글",
+            "\u{1112}\u{1161}\u{11ab}",
+            "か\u{3099}路",
+            "が",
+            "😡路😡",
+            "A\u{30a}ngström",
+            "İstanbul",
+            "ＡＢＣ路燈壞了！～，。",
+            "\u{301}路",
+            "路\u{301}",
+            "，\u{338}",
+            "<\u{338}=\u{338}",
+            "\u{fa0e}\u{f900}豈",
+            "ﾊﾞス",
+            "\u{0}\u{7f}\u{a0}",
         ];
         for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b))) {
             let text = format!("{a}{b}");

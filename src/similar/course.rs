@@ -90,7 +90,8 @@ impl Calendar {
     pub fn new(messages: &[Message<'_>], options: &Options) -> Self {
         let last = options.until.or_else(|| messages.iter().filter_map(|m| m.day).max());
         let recent = last.and_then(|last| {
-            let back = i64::from(options.weeks.clamp(1, 520)) * 7 - 7 + i64::from(last.weekday().to_monday_zero_offset());
+            let back = i64::from(options.weeks.clamp(1, 520)) * 7 - 7
+                + i64::from(last.weekday().to_monday_zero_offset());
             Some((last.checked_sub(jiff::Span::new().days(back)).ok()?, last))
         });
         let mut calendar = Self { recent, share: 0.0 };
@@ -107,7 +108,11 @@ impl Calendar {
         for day in days {
             match (day, self.recent) {
                 (Some(day), Some((from, last))) if day <= last => {
-                    if day >= from { recent += 1 } else { earlier += 1 }
+                    if day >= from {
+                        recent += 1
+                    } else {
+                        earlier += 1
+                    }
                 }
                 _ => undated += 1,
             }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Words told.
 const MOST_WORDS: usize = 6;
 /// Members that are read for them, the nearest first.
-const MOST_READ: usize = 60;
+const MOST_READ: usize = 30;
 /// The share of them that has to have a word.
 const HAVE: f32 = 0.4;
 /// Characters of a word at most.
@@ -67,7 +67,12 @@ fn common(texts: &[Vec<char>], weights: &FxHashMap<u32, f32>) -> FxHashSet<u32> 
 }
 
 /// The longest stretches of a text of whose terms all are among some, with what they weigh together.
-fn runs(text: &[char], weights: &FxHashMap<u32, f32>, among: &FxHashSet<u32>, mut each: impl FnMut(&[char], f32)) {
+fn runs(
+    text: &[char],
+    weights: &FxHashMap<u32, f32>,
+    among: &FxHashSet<u32>,
+    mut each: impl FnMut(&[char], f32),
+) {
     let (mut from, mut to, mut sum) = (0, 0, 0.0);
     terms(text, |term, begin, end| {
         let weight = among.contains(&term).then(|| weights.get(&term).copied()).flatten();

@@ -36,7 +36,11 @@ pub(super) fn each<M: Sync, T: Send>(messages: &[M], threads: usize, of: impl Fn
 }
 
 /// What is made of each of some lots of messages, in their order, by a thread each.
-pub(super) fn lots<M: Sync, T: Send>(messages: &[M], threads: usize, of: impl Fn(&[M]) -> T + Sync) -> Vec<T> {
+pub(super) fn lots<M: Sync, T: Send>(
+    messages: &[M],
+    threads: usize,
+    of: impl Fn(&[M]) -> T + Sync,
+) -> Vec<T> {
     let size = messages.len().div_ceil(threads.clamp(1, 256)).max(1_000);
     if messages.len() <= size {
         return vec![of(messages)];

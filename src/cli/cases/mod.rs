@@ -43,7 +43,12 @@ pub fn run(args: &CasesArgs, lists: &[PathBuf], console: Console) -> Result<End,
     };
     let messages: Vec<Message<'_>> = told
         .iter()
-        .map(|m| Message { text: &m.text, day: m.day, place: m.place.as_deref(), matter: m.matter.as_deref() })
+        .map(|m| Message {
+            text: &m.text,
+            day: m.day,
+            place: m.place.as_deref(),
+            matter: m.matter.as_deref(),
+        })
         .collect();
     let (merges, clusters) = (merges(&messages, &options), clusters(&messages, &options));
     let report = Report::new(&told, &merges, &clusters);
@@ -111,7 +116,8 @@ fn has_text(shape: &Shape, name: &Path) -> Result<(), Failure> {
 fn warn(walked: &Walked, console: Console) {
     if walked.unreadable() > 0 {
         let n = walked.unreadable();
-        console.warn(format!("{n} 条读不出，没有用上"), format!("records that cannot be read, left out: {n}"));
+        console
+            .warn(format!("{n} 条读不出，没有用上"), format!("records that cannot be read, left out: {n}"));
     }
     for (column, (n, line, text)) in &walked.spoilt {
         let place = place(walked.sheet.as_deref(), *line, console.lang);

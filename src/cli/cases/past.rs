@@ -52,7 +52,8 @@ impl<'p> Past<'p> {
     fn place(&self, draft: &Draft, text: &str) -> Option<Box<str>> {
         let place = PLACE.to_owned();
         let told = self.levels.iter().chain([&place]).filter_map(|name| {
-            let values: Vec<&str> = draft.facts.iter().filter(|f| f.0 == *name).map(|f| f.1.as_str()).collect();
+            let values: Vec<&str> =
+                draft.facts.iter().filter(|f| f.0 == *name).map(|f| f.1.as_str()).collect();
             Some(values.join("、")).filter(|v| !v.is_empty())
         });
         let told = told.collect::<Vec<_>>().join("/");
@@ -95,7 +96,14 @@ impl DraftSurvey for Past<'_> {
         }
         let (place, matter) = (self.place(draft, &text), self.matter(draft, &text));
         let day = draft.received.map(jiff::civil::DateTime::date);
-        self.messages.push(Told { line, id: draft.id.as_str().into(), text: text.into(), day, place, matter });
+        self.messages.push(Told {
+            line,
+            id: draft.id.as_str().into(),
+            text: text.into(),
+            day,
+            place,
+            matter,
+        });
     }
 
     fn add(&mut self, other: Self) {

@@ -50,10 +50,8 @@ pub fn text(report: &Report, top: usize, console: Console) -> String {
 
 fn rest(out: &mut String, all: usize, top: usize, console: Console) {
     if let Some(more) = all.checked_sub(top).filter(|n| *n > 0) {
-        let words = console.pick(
-            format!("……还有 {more} 组（--top、--json）"),
-            format!("… and {more} more (--top, --json)"),
-        );
+        let words = console
+            .pick(format!("……还有 {more} 组（--top、--json）"), format!("… and {more} more (--top, --json)"));
         let _ = writeln!(out, "  {words}");
     }
 }
@@ -71,13 +69,15 @@ fn merge(out: &mut String, number: usize, group: &MergeTold, console: Console) {
         let _ = writeln!(out, "     + {}  {}", name(&repeat.message, console), why(repeat, console));
     }
     if let Some(more) = group.others.len().checked_sub(MOST_LISTED).filter(|n| *n > 0) {
-        let _ = writeln!(out, "     {}", console.pick(format!("……还有 {more} 件"), format!("… and {more} more")));
+        let _ =
+            writeln!(out, "     {}", console.pick(format!("……还有 {more} 件"), format!("… and {more} more")));
     }
 }
 
 fn why(repeat: &RepeatTold, console: Console) -> String {
     let percent = (repeat.share * 100.0).round();
-    let mut parts = vec![console.pick(format!("相同文字 {percent} %"), format!("{percent} % of the text in common"))];
+    let mut parts =
+        vec![console.pick(format!("相同文字 {percent} %"), format!("{percent} % of the text in common"))];
     let words = |kind: &str, zh: &str, en: &str| match kind {
         "same" => Some(console.pick(format!("{zh}相同"), format!("same {en}"))),
         "within" => Some(console.pick(format!("{zh}有包含关系"), format!("one {en} within the other"))),

@@ -299,7 +299,13 @@ STREET_NAME,COMMUNITY_NAME,EVENT_SRC_NAME,EVENT_PROPERTY_NAME,DISPOSE_UNIT_NAME,
     let map = super::mapping("pingshan", CONSOLE).unwrap();
     let bound = opened(&file.0, Some(&map), None);
     let reading = Reading { lenient: true, days: true, ..Reading::default() };
-    let drafts = Drafts { shape: bound.shape, clock: Clock::of(&TOWN).unwrap(), limit: LIMIT, reading, wanted: Wanted::Matter };
+    let drafts = Drafts {
+        shape: bound.shape,
+        clock: Clock::of(&TOWN).unwrap(),
+        limit: LIMIT,
+        reading,
+        wanted: Wanted::Matter,
+    };
     let interrupted = AtomicBool::new(false);
     let walk = Walk {
         name: &file.0,
