@@ -3,7 +3,7 @@
 #[path = "cli/mod.rs"]
 mod cli;
 
-use cli::{Ran, feed, fenbo, file, run, town};
+use cli::{Ran, feed, fenbo, file, folder, run, town};
 use serde_json::{Value, json};
 
 const LAMP: &str = "联丰路口的路灯坏了一个星期，晚上一片漆黑，没有人来修，电话13800138000";
@@ -100,21 +100,33 @@ fn json_lines_tables_and_mappings_are_read_the_same() {
 #[test]
 fn lists_read_places_that_no_column_tells() {
     let line = |text: &str| json!({"text": text, "received": "2026-02-02"}).to_string();
-    let short = [line("东门街道路灯坏了"), line("东门街道路灯坏了")].join("\n");
+    let short = [line("石桥街道路灯坏了"), line("石桥街道路灯坏了！")].join("\n");
     let without = feed(fenbo().args(["cases", "--json", "-"]), short.as_bytes());
     assert_eq!(document(&without)["merges"], json!([]));
-    let known = areas();
-    let text = format!("{known}路灯坏了");
-    let short = [line(&text), line(&text)].join("\n");
     let with = feed(fenbo().arg("--lists").arg(town()).args(["cases", "--json", "-"]), short.as_bytes());
     assert_eq!(document(&with)["merges"][0]["others"][0]["place"], json!("same"), "{}", with.err);
 }
 
-/// The name of an area of the town.
-fn areas() -> String {
-    let text = std::fs::read_to_string(town().join("areas.yaml")).unwrap();
-    let names = text.split("name: ").skip(1).map(|rest| rest.split([',', '}', '\n']).next().unwrap().trim());
-    names.map(str::to_owned).find(|n| n.ends_with("街道")).expect("a street")
+#[test]
+fn a_sheet_is_read_like_a_table() {
+    let path = folder("sheet").join("messages.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = [["编号", "内容", "时间"], ["甲", LAMP, "2026-02-02"], ["乙", LAMP, "2026-02-03"]];
+    for (r, row) in rows.iter().enumerate() {
+        for (c, cell) in row.iter().enumerate() {
+            sheet.write(r as u32, c as u16, *cell).unwrap();
+        }
+    }
+    book.save(&path).unwrap();
+    let ran = cases(path.to_str().unwrap(), &["--json"]);
+    let merge = &document(&ran)["merges"][0];
+    assert_eq!(
+        (&merge["first"]["id"], &merge["others"][0]["id"]),
+        (&json!("甲"), &json!("乙")),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

@@ -89,13 +89,14 @@ fn made(patterns: &[String], count: usize) -> Vec<Made> {
     let mut all: Vec<Made> = Vec::with_capacity(count);
     for incident in 0.. {
         let text = renamed(&patterns[incident % patterns.len()], &mut random);
-        let day = begin.saturating_add((random.below(1000) as i64).days());
+        let day = begin.saturating_add(random.below(1000).cast_signed().days());
         let place = format!("{}区/{}街道", random.below(10), random.below(12));
         let repeats = [0, 0, 0, 1, 1, 2][random.below(6) as usize];
         for repeat in 0..=repeats {
             let how = (repeat > 0).then(|| random.below(3) as usize);
             let text = how.map_or_else(|| text.clone(), |how| changed(&text, how, &mut random));
-            let day = if repeat > 0 { day.saturating_add((random.below(22) as i64).days()) } else { day };
+            let day =
+                if repeat > 0 { day.saturating_add(random.below(22).cast_signed().days()) } else { day };
             all.push(Made { text, day, place: place.clone(), incident, changed: how });
             if all.len() == count {
                 return all;
@@ -175,7 +176,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// How many repeats were found in the group of another of their incident, and how many suggestions are of one incident.
 fn judge(all: &[Made], found: &[fenbo::similar::Merge]) {
     let mut group: Vec<Option<usize>> = vec![None; all.len()];
-    let (mut right, mut suggested) = (0, 0);
+    let (mut right, mut suggested) = (0_usize, 0_usize);
     for (number, merge) in found.iter().enumerate() {
         group[merge.first] = Some(number);
         for other in &merge.others {
@@ -186,7 +187,7 @@ fn judge(all: &[Made], found: &[fenbo::similar::Merge]) {
     }
     println!("suggestions {suggested}, right {:.2} %", 100.0 * right as f64 / suggested.max(1) as f64);
     for (how, name) in ["lightly", "more", "much"].iter().enumerate() {
-        let (mut planted, mut met, mut first) = (0, 0, 0);
+        let (mut planted, mut met, mut first) = (0_usize, 0_usize, 0);
         for (at, made) in all.iter().enumerate() {
             if made.changed.is_none() {
                 first = at;
@@ -198,7 +199,7 @@ fn judge(all: &[Made], found: &[fenbo::similar::Merge]) {
         }
         println!(
             "changed {name}: planted {planted}, found {:.1} %",
-            100.0 * f64::from(met as u32) / f64::from(planted.max(1))
+            100.0 * met as f64 / planted.max(1) as f64
         );
     }
 }
