@@ -8,9 +8,10 @@
 use std::path::Path;
 use std::process::Command;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "README.md",
     "docs/tour.md",
+    "docs/cases.md",
     "docs/check.md",
     "docs/diff.md",
     "docs/drift.md",

@@ -89,13 +89,14 @@ fn made(patterns: &[String], count: usize) -> Vec<Made> {
     let mut all: Vec<Made> = Vec::with_capacity(count);
     for incident in 0.. {
         let text = renamed(&patterns[incident % patterns.len()], &mut random);
-        let day = begin.saturating_add((random.below(1000) as i64).days());
+        let day = begin.saturating_add(random.below(1000).cast_signed().days());
         let place = format!("{}区/{}街道", random.below(10), random.below(12));
         let repeats = [0, 0, 0, 1, 1, 2][random.below(6) as usize];
         for repeat in 0..=repeats {
             let how = (repeat > 0).then(|| random.below(3) as usize);
             let text = how.map_or_else(|| text.clone(), |how| changed(&text, how, &mut random));
-            let day = if repeat > 0 { day.saturating_add((random.below(22) as i64).days()) } else { day };
+            let day =
+                if repeat > 0 { day.saturating_add(random.below(22).cast_signed().days()) } else { day };
             all.push(Made { text, day, place: place.clone(), incident, changed: how });
             if all.len() == count {
                 return all;
@@ -138,6 +139,15 @@ fn peak() -> usize {
     line.and_then(|l| l.split_whitespace().next()?.parse::<usize>().ok()).unwrap_or(0) / 1024
 }
 
+/// Seconds of work so far, by all threads; zero where the system does not tell.
+fn work() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let behind_the_name = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks = behind_the_name.split(' ').skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
+    // A tick is a hundredth of a second on every Linux that is in use.
+    ticks.sum::<f64>() / 100.0
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [file, count, flags @ ..] = args.as_slice() else {
@@ -159,15 +169,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     let options = Options { threads: 2, ..Options::default() };
     println!("messages {}, of {} MB in all; place told: {told}", all.len(), peak());
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), work());
     let found = merges(&messages, &options);
-    println!("merges: {:.1} s, peak {} MB", begun.elapsed().as_secs_f64(), peak());
+    let (elapsed, worked) = (begun.elapsed().as_secs_f64(), work() - before);
+    println!("merges: {elapsed:.1} s, of work {worked:.1} s, peak {} MB", peak());
     judge(&all, &found);
     drop(found);
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), work());
     let found = clusters(&messages, &options);
     let size: usize = found.iter().map(|c| c.messages.len()).sum();
-    println!("clusters: {:.1} s, peak {} MB", begun.elapsed().as_secs_f64(), peak());
+    let (elapsed, worked) = (begun.elapsed().as_secs_f64(), work() - before);
+    println!("clusters: {elapsed:.1} s, of work {worked:.1} s, peak {} MB", peak());
     println!("clusters {} of {size} messages", found.len());
     Ok(())
 }
@@ -175,7 +187,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// How many repeats were found in the group of another of their incident, and how many suggestions are of one incident.
 fn judge(all: &[Made], found: &[fenbo::similar::Merge]) {
     let mut group: Vec<Option<usize>> = vec![None; all.len()];
-    let (mut right, mut suggested) = (0, 0);
+    let (mut right, mut suggested) = (0_usize, 0_usize);
     for (number, merge) in found.iter().enumerate() {
         group[merge.first] = Some(number);
         for other in &merge.others {
@@ -186,7 +198,7 @@ fn judge(all: &[Made], found: &[fenbo::similar::Merge]) {
     }
     println!("suggestions {suggested}, right {:.2} %", 100.0 * right as f64 / suggested.max(1) as f64);
     for (how, name) in ["lightly", "more", "much"].iter().enumerate() {
-        let (mut planted, mut met, mut first) = (0, 0, 0);
+        let (mut planted, mut met, mut first) = (0_usize, 0_usize, 0);
         for (at, made) in all.iter().enumerate() {
             if made.changed.is_none() {
                 first = at;
@@ -198,7 +210,7 @@ fn judge(all: &[Made], found: &[fenbo::similar::Merge]) {
         }
         println!(
             "changed {name}: planted {planted}, found {:.1} %",
-            100.0 * f64::from(met as u32) / f64::from(planted.max(1))
+            100.0 * met as f64 / planted.max(1) as f64
         );
     }
 }

@@ -108,11 +108,7 @@ impl Calendar {
         for day in days {
             match (day, self.recent) {
                 (Some(day), Some((from, last))) if day <= last => {
-                    if day >= from {
-                        recent += 1
-                    } else {
-                        earlier += 1
-                    }
+                    *(if day >= from { &mut recent } else { &mut earlier }) += 1;
                 }
                 _ => undated += 1,
             }

@@ -15,7 +15,8 @@ pub(super) fn bare(text: &str) -> Vec<char> {
     let mut all: Vec<char> = Vec::new();
     let mut apart = false;
     for c in normal(&masked(&text[..end])).chars() {
-        if !c.is_alphanumeric() {
+        // Nearly all are of the block of common Chinese characters: the look-up for the others is slow.
+        if !(('一'..='\u{9fff}').contains(&c) || c.is_alphanumeric()) {
             apart = true;
             continue;
         }

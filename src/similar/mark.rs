@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Words told.
 const MOST_WORDS: usize = 6;
 /// Members that are read for them, the nearest first.
-const MOST_READ: usize = 60;
+const MOST_READ: usize = 30;
 /// The share of them that has to have a word.
 const HAVE: f32 = 0.4;
 /// Characters of a word at most.

@@ -6,6 +6,7 @@ use super::named::exclude;
 use super::prepare::{Prepared, Told, each};
 use super::sketch::BANDS;
 use super::{Message, Options, compatible};
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 /// Members looked at of each bucket, the last first: what everybody says has no end.
@@ -81,7 +82,11 @@ pub fn merges(messages: &[Message<'_>], options: &Options) -> Vec<Merge> {
         let bands = desk.prepared[message].sketch.bands();
         let key = (desk.prepared[message].whole, desk.places.of[message], desk.matters.of[message]);
         let known = exact.get(&key).copied();
-        let found = bands.iter().enumerate().flat_map(|(band, key)| chains.last(band, *key, BUCKET));
+        // Firsts come in the order of their days: behind one that is too early, all are.
+        let day = messages[message].day;
+        let soon = |group: &u32| within(messages[groups[*group as usize].first].day, day, options.days);
+        let found =
+            bands.iter().enumerate().flat_map(|(band, key)| chains.last(band, *key, BUCKET).take_while(soon));
         let fresh = known.into_iter().chain(found);
         let fresh = fresh.filter(|g| std::mem::replace(&mut met[*g as usize], turn) != turn);
         let likely: Vec<(u32, usize)> = fresh.map(|g| (g, groups[g as usize].first)).collect();
@@ -114,12 +119,14 @@ impl Desk<'_> {
     /// Of some groups, each with its first, the one that a message repeats.
     fn best(&mut self, message: usize, groups: &[(u32, usize)]) -> Option<(u32, Repeat)> {
         let own = &self.prepared[message];
-        let guess = |first: usize| own.sketch.guess(&self.prepared[first].sketch);
         let mut likely: Vec<(f32, u32, Repeat)> = groups
             .iter()
-            .map(|(group, first)| (guess(*first), *group, *first))
-            .filter(|(guess, ..)| *guess >= self.options.share - DOUBT)
-            .filter_map(|(guess, group, first)| Some((guess, group, self.may_be(first, message)?)))
+            .filter_map(|(group, first)| {
+                let repeat = self.may_be(*first, message)?;
+                let guess = own.sketch.guess(&self.prepared[*first].sketch);
+                (guess >= self.options.share - DOUBT && self.tells(*first, &repeat))
+                    .then_some((guess, *group, repeat))
+            })
             .collect();
         likely.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         likely.truncate(MOST_COUNTED);
@@ -140,22 +147,22 @@ impl Desk<'_> {
         best
     }
 
-    /// Whether all but the text lets a message repeat another; its share is not counted yet.
+    /// Whether day, matter and place let a message repeat another; its share is not counted yet.
     fn may_be(&self, first: usize, message: usize) -> Option<Repeat> {
-        let days = match (self.messages[first].day, self.messages[message].day) {
-            (Some(from), Some(to)) => Some(from.duration_until(to).as_hours().unsigned_abs() as u32 / 24),
-            _ => None,
-        };
-        if days.is_some_and(|days| days > self.options.days) {
+        let (from, to) = (self.messages[first].day, self.messages[message].day);
+        if !within(from, to, self.options.days) {
             return None;
         }
         let matter = agreement(&self.matters, first, message)?;
         let place = agreement(&self.places, first, message)?;
-        let (one, other) = (&self.prepared[first], &self.prepared[message]);
-        if one.size.min(other.size) < SHORT && place == Agreement::Untold {
-            return None;
-        }
-        (!exclude(&one.names, &other.names)).then_some(Repeat { message, share: 0.0, matter, place, days })
+        Some(Repeat { message, share: 0.0, matter, place, days: apart(from, to) })
+    }
+
+    /// Whether the words say enough, and name no other place.
+    fn tells(&self, first: usize, repeat: &Repeat) -> bool {
+        let (one, other) = (&self.prepared[first], &self.prepared[repeat.message]);
+        let short = one.size.min(other.size) < SHORT && repeat.place == Agreement::Untold;
+        !short && !exclude(&one.names, &other.names)
     }
 
     fn set(&mut self, first: usize) -> &[u32] {
@@ -165,6 +172,16 @@ impl Desk<'_> {
         let text = self.messages[first].text;
         self.kept.entry(first).or_insert_with(|| shingles_of(text))
     }
+}
+
+/// Days between two; none where either is not told.
+fn apart(from: Option<Date>, to: Option<Date>) -> Option<u32> {
+    Some((from?.duration_until(to?).as_hours().unsigned_abs() / 24) as u32)
+}
+
+/// Whether two days are near enough, or one is not told.
+fn within(from: Option<Date>, to: Option<Date>, days: u32) -> bool {
+    apart(from, to).is_none_or(|apart| apart <= days)
 }
 
 fn shingles_of(text: &str) -> Vec<u32> {

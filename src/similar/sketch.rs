@@ -1,4 +1,4 @@
-//! MinHash: a few numbers of a set of shingles that agree between two sets about as often as the sets do.
+//! `MinHash`: a few numbers of a set of shingles that agree between two sets about as often as the sets do.
 
 use super::form::mix;
 

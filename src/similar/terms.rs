@@ -3,7 +3,6 @@
 use super::Message;
 use super::form::{bare, terms};
 use super::prepare::lots;
-use rustc_hash::FxHashMap;
 
 /// Terms kept of a message, the heaviest.
 const MOST_TERMS: usize = 48;
@@ -22,7 +21,7 @@ pub(super) struct Rarity {
 impl Rarity {
     /// Counts over a batch. Linear.
     pub fn new(messages: &[Message<'_>], threads: usize) -> Self {
-        let slots = (messages.len() * SLOTS).next_power_of_two().clamp(1 << 12, 1 << 22);
+        let slots = (messages.len() * SLOTS).next_power_of_two().clamp(1 << 12, 1 << 21);
         let parts = lots(messages, threads, |lot| {
             let mut counts = vec![0_u32; slots];
             let mut own: Vec<u32> = Vec::new();
@@ -82,13 +81,16 @@ impl Vectors {
 
     fn of(messages: &[Message<'_>], rarity: &Rarity) -> Self {
         let mut all = Self::default();
-        let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+        let (mut said, mut own): (Vec<u32>, Vec<(u32, f32)>) = (Vec::new(), Vec::new());
         for message in messages {
-            counts.clear();
-            terms(&bare(message.text), |term, _, _| *counts.entry(term).or_insert(0) += 1);
-            let weighed =
-                counts.iter().map(|(term, n)| (*term, rarity.weight(*term) * (1.0 + (*n as f32).ln())));
-            let mut own: Vec<(u32, f32)> = weighed.filter(|(_, w)| *w > 0.0).collect();
+            said.clear();
+            terms(&bare(message.text), |term, _, _| said.push(term));
+            said.sort_unstable();
+            own.clear();
+            own.extend(said.chunk_by(|a, b| a == b).filter_map(|same| {
+                let weight = rarity.weight(same[0]) * (1.0 + (same.len() as f32).ln());
+                (weight > 0.0).then_some((same[0], weight))
+            }));
             own.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             own.truncate(MOST_TERMS);
             let length = own.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
