@@ -6,7 +6,7 @@ mod text;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use past::{DiffArgs, DiffFormat, DriftArgs, InduceArgs, ScoreArgs, ScoreFormat};
 use std::path::PathBuf;
-pub use text::{CasesArgs, LearnArgs, RecogniseArgs};
+pub use text::{CasesArgs, LeadsArgs, LearnArgs, RecogniseArgs};
 
 /// Names the first-handling unit (首办单位) of every complaint by a city's three lists.
 #[derive(Debug, Parser)]
@@ -90,6 +90,8 @@ pub enum Command {
     Learn(LearnArgs),
     /// Find messages about the same thing: repeated complaints to be merged, and similar cases of a whole batch
     Cases(CasesArgs),
+    /// Look through posts from the web: which are complaints about this city, which are told again, and what to verify first
+    Leads(LeadsArgs),
     /// Draft lists from a history: matters, units, roles, places and duties, as text to be read and corrected
     Induce(InduceArgs),
     /// Count what the lists hold

@@ -18,6 +18,7 @@ mod horizon;
 mod induce;
 mod info;
 mod input;
+mod leads;
 mod learn;
 mod load;
 mod lock;
@@ -98,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Drift(args) => drift::run(&args, &cli.global.lists, console),
         Command::Score(args) => score::run(&args, &cli.global.lists, console),
         Command::Cases(args) => cases::run(&args, &cli.global.lists, console),
+        Command::Leads(args) => leads::run(&args, &cli.global.lists, console),
         Command::Induce(args) => induce::run(&args, console),
         Command::Info => info::run(&cli.global.lists, console),
         Command::Completions { shell } => completions::run(shell, &mut Cli::command()),

@@ -110,6 +110,38 @@ pub struct CasesArgs {
     pub json: bool,
 }
 
+/// `fenbo leads`.
+#[derive(Debug, Args)]
+pub struct LeadsArgs {
+    /// Posts from the web, as JSON Lines, CSV or XLSX; - or none: the standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Format of the input [default: by the extension; jsonl from the standard input]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub from: Option<From>,
+    /// What the columns or keys are: a mapping file, or the name of a shipped one [default: by their names]
+    #[arg(long, value_name = "MAPPING")]
+    pub map: Option<String>,
+    /// Complaints that came in already: a post about one of them is a duplicate
+    #[arg(long, value_name = "FILE")]
+    pub known: Option<PathBuf>,
+    /// Days from a complaint to a post that may tell the same
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub days: u32,
+    /// The share of common text from which on a post is called a duplicate
+    #[arg(long, value_name = "SHARE", default_value_t = 0.6, value_parser = share)]
+    pub share: f64,
+    /// The day on which the posts are looked at [default: today in the city]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Encoding of the input: utf-8, gb18030 …; auto recognises it
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// For programs: one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
 fn share(text: &str) -> Result<f64, String> {
     let share: f64 = text.parse().map_err(|_| "a share between 0 and 1, such as 0.98".to_owned())?;
     if (0.0..=1.0).contains(&share) {

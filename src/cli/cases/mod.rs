@@ -5,7 +5,7 @@ mod past;
 mod report;
 mod text;
 
-use super::args::CasesArgs;
+use super::args::{CasesArgs, From};
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
 use super::dates::Dates;
@@ -19,7 +19,8 @@ use fenbo::recognise::Weights;
 use fenbo::similar::{Message, Options, clusters, merges};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use past::{ByLists, Past, Told};
+pub use past::Told;
+use past::{ByLists, Past};
 use report::Report;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -30,7 +31,15 @@ pub fn run(args: &CasesArgs, lists: &[PathBuf], console: Console) -> Result<End,
     if let Some(loaded) = &loaded {
         loaded.insist(console)?;
     }
-    let Some((told, walked)) = read(args, loaded.as_ref(), console)? else { return Ok(End::Interrupted) };
+    let source = Source {
+        file: args.file.as_deref(),
+        from: args.from,
+        map: args.map.as_deref(),
+        encoding: args.encoding.as_deref(),
+        sheet: args.sheet.as_deref(),
+        threads: args.threads,
+    };
+    let Some((told, walked)) = read(source, loaded.as_ref(), console)? else { return Ok(End::Interrupted) };
     warn(&walked, console);
     let threads = args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
     let options = Options {
@@ -57,22 +66,34 @@ pub fn run(args: &CasesArgs, lists: &[PathBuf], console: Console) -> Result<End,
     Ok(if walked.unreadable() > 0 { End::Found } else { End::Fine })
 }
 
+/// Where messages are, and how they are written.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub file: Option<&'a Path>,
+    pub from: Option<From>,
+    /// The mapping; none: by the usual names.
+    pub map: Option<&'a str>,
+    pub encoding: Option<&'a str>,
+    pub sheet: Option<&'a str>,
+    pub threads: Option<usize>,
+}
+
 /// The messages of the input. `None`: the user ended it.
-fn read(
-    args: &CasesArgs,
+pub fn read(
+    source: Source<'_>,
     loaded: Option<&Loaded>,
     console: Console,
 ) -> Result<Option<(Vec<Told>, Walked)>, Failure> {
-    let map = match args.map.as_deref() {
+    let map = match source.map {
         Some(name) => mapping(name, console)?,
         None => columns::usual(),
     };
     let interrupted = interrupts();
     let opening = Opening {
-        file: args.file.as_deref(),
-        from: args.from,
-        encoding: args.encoding.as_deref(),
-        sheet: args.sheet.as_deref(),
+        file: source.file,
+        from: source.from,
+        encoding: source.encoding,
+        sheet: source.sheet,
         ..Opening::default()
     };
     let input = Input::open(opening, console)?;
@@ -89,7 +110,7 @@ fn read(
     let reading = Reading { lenient: true, days: true, dates: Dates { order } };
     let drafts = Drafts { shape: bound.shape, clock, limit: LIMIT, reading, wanted: Wanted::Text };
     let walk =
-        Walk { name: &name, threads: args.threads, console, interrupted: &interrupted, describe: true };
+        Walk { name: &name, threads: source.threads, console, interrupted: &interrupted, describe: true };
     let walked = draft(bound.pieces, &drafts, &walk, || Past::new(&levels, by_lists))?;
     Ok(walked.map(|(past, walked)| (past.into_messages(), walked)))
 }
