@@ -5,8 +5,10 @@
 //! parts, too.
 
 mod fit;
+mod heard;
 mod trial;
 
+pub use heard::{Heard, Sent};
 pub use trial::{Rate, Trial};
 
 use crate::cases::complaint;
@@ -51,6 +53,8 @@ pub struct Learned {
     pub weights: Weights,
     /// How it went with those that each part had not seen.
     pub trial: Trial,
+    /// How it went with these and the facts that their texts say, where everything is used.
+    pub heard: Heard,
 }
 
 /// A case with what is weighed for it.
@@ -92,12 +96,18 @@ pub fn learn(policy: &Arc<Policy>, day: Date, target: f64, using: Using) -> Opti
     let parts: Vec<Weights> =
         (0..PARTS).map(|part| Weights { of: weights_of(Some(part)), ..Weights::default() }).collect();
     let editions = Editions::for_cases(policy.clone(), day);
+    let mut hearing = heard::Hearing::new(policy, &editions, day);
     let tried = told.iter().map(|t| {
         let candidates = parts[t.part].weigh(t.signals.clone());
+        if using == Using::Everything {
+            let right = outcome(&editions, day, &policy.cases()[t.case], t.truth);
+            hearing.hear(t, right.as_ref(), &candidates);
+        }
         tried(policy, &editions, day, t, &candidates)
     });
     let trial = Trial::new(tried.collect(), target);
-    Some(Learned { weights: Weights { of: weights_of(None), sure: trial.sure.clone() }, trial })
+    let heard = hearing.heard;
+    Some(Learned { heard, weights: Weights { of: weights_of(None), sure: trial.sure.clone() }, trial })
 }
 
 /// The part of a node: always the same, whatever else is in the lists.

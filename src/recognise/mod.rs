@@ -8,6 +8,8 @@
 //!
 //! The decision never depends on how a matter was recognised: that is for whoever asks, by the chance.
 
+mod alike;
+mod facts;
 mod grams;
 mod lines;
 mod normal;
@@ -17,6 +19,7 @@ mod words;
 
 use crate::policy::Policy;
 use crate::policy::matter::MatterId;
+pub use facts::{Fact, FactReader};
 use grams::Grams;
 use lines::Lines;
 pub use normal::{masked, normal};

@@ -19,14 +19,14 @@ static SIMPLIFIED: LazyLock<Vec<u16>> = LazyLock::new(|| {
     table
 });
 
-/// Half width (NFKC), lower case, simplified characters. Linear in the text.
+/// Half width (NFKC), lower case, simplified characters, and one writing for what is often written otherwise. Linear in the text.
 pub fn normal(text: &str) -> String {
     let table = &*SIMPLIFIED;
     let simplified = |c: char| {
         let found = table.get(c as usize).copied().filter(|s| *s > 0);
         found.and_then(|s| char::from_u32(u32::from(s))).unwrap_or(c)
     };
-    text.nfkc().flat_map(char::to_lowercase).map(simplified).collect()
+    super::alike::alike(text.nfkc().flat_map(char::to_lowercase).map(simplified).collect())
 }
 
 /// Characters of a stretch before the end of a sentence ends it.
