@@ -8,6 +8,7 @@
 //!
 //! The decision never depends on how a matter was recognised: that is for whoever asks, by the chance.
 
+mod address;
 mod alike;
 mod facts;
 mod grams;
@@ -19,6 +20,7 @@ mod words;
 
 use crate::policy::Policy;
 use crate::policy::matter::MatterId;
+pub use address::addresses;
 pub use facts::{Fact, FactReader};
 use grams::Grams;
 use lines::Lines;
