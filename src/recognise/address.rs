@@ -111,7 +111,9 @@ fn name(text: &str, ends: &[&str], common: &[&str]) -> Option<usize> {
         if n >= LEAST {
             let end = ends.iter().filter(|e| text[at..].starts_with(**e)).map(|e| at + e.len()).max();
             if let Some(end) = end {
-                let known = common.iter().any(|w| text[..end].ends_with(w));
+                // 福田街道 is no road, and in 公园路灯 there is none.
+                let known = text[end..].starts_with(['道', '灯', '面', '边', '沿', '中', '人'])
+                    || common.iter().any(|w| text[..end].ends_with(w));
                 return (!known).then_some(end);
             }
         }
@@ -143,8 +145,8 @@ fn house(text: &str, road: usize) -> usize {
             ["号院", "号楼", "号", "栋", "弄", "单元"].iter().find(|u| behind[digits..].starts_with(**u));
         match unit {
             // 3号线 is a line.
-            Some(unit) if digits > 0 && !behind[digits + unit.len()..].starts_with('线') => {
-                end += digits + unit.len()
+            Some(unit) if (1..=5).contains(&digits) && !behind[digits + unit.len()..].starts_with('线') => {
+                end += digits + unit.len();
             }
             _ => return end,
         }
@@ -178,6 +180,7 @@ mod tests {
             "路",
             "整个小区停电",
             "高压线路",
+            "公园路灯坏了",
         ];
         for text in plain {
             assert!(addresses(text).is_empty(), "{text}: {:?}", addresses(text));

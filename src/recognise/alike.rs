@@ -16,6 +16,22 @@ static CONFUSED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     all
 });
 
+/// By the number of a character: something that is written otherwise begins with it.
+static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let units = UNITS.iter().map(|(wrong, _)| *wrong);
+    let words = CONFUSED.iter().map(|(wrong, _)| *wrong).chain(units);
+    let mut starts = vec![false; 1 << 16];
+    for c in words.filter_map(|w| w.chars().next()).chain(NUMERALS.chars()) {
+        if let Some(start) = starts.get_mut(c as usize) {
+            *start = true;
+        }
+    }
+    starts
+});
+
+/// What numerals begin with.
+const NUMERALS: &str = "二三四五六七八九十百千一两";
+
 /// Units as they are written otherwise.
 const UNITS: [(&str, &str); 6] = [
     ("m2", "平方米"),
@@ -33,12 +49,10 @@ pub(super) fn alike(text: String) -> String {
     let mut kept = 0;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        let (length, instead) = match written(&text, at, c) {
-            Some(found) => found,
-            None => {
-                at += c.len_utf8();
-                continue;
-            }
+        let found = if begins(c) { written(&text, at, c) } else { None };
+        let Some((length, instead)) = found else {
+            at += c.len_utf8();
+            continue;
         };
         let out = out.get_or_insert_with(|| String::with_capacity(text.len()));
         out.push_str(&text[kept..at]);
@@ -55,10 +69,15 @@ pub(super) fn alike(text: String) -> String {
     }
 }
 
+/// Whether something that is written otherwise may begin with a character: most do not.
+fn begins(c: char) -> bool {
+    STARTS.get(c as usize).copied().unwrap_or_default()
+}
+
 /// What is written at a place instead of what stands there, and how many bytes it takes the place of.
 fn written(text: &str, at: usize, c: char) -> Option<(usize, String)> {
     let rest = &text[at..];
-    if "二三四五六七八九十百千一两".contains(c) {
+    if NUMERALS.contains(c) {
         return numeral(text, at);
     }
     if c.is_ascii_lowercase() || c == '平' || c == '个' {

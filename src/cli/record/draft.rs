@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::filling::Reading;
-use super::sink::Sink;
+use super::sink::{Axis, Sink};
 use super::told::{Item, Told};
 use crate::cli::clock::Clock;
 use jiff::civil::DateTime;
@@ -90,6 +90,7 @@ impl Sink for Drafting<'_> {
     }
     fn no_matter(&mut self, _: &str) {}
     fn text(&mut self, _: &str) {}
+    fn coordinate(&mut self, _: Axis, _: &str, _: &str) {}
 
     fn received(&mut self, key: &str, text: &str) {
         let when = self.reading.dates.read(text, self.clock);

@@ -24,6 +24,13 @@ pub struct Mapping {
     #[serde(alias = "内容")]
     #[serde(skip_serializing_if = "is_default")]
     pub text: Option<String>,
+    /// Degrees of longitude and latitude.
+    #[serde(alias = "经度")]
+    #[serde(skip_serializing_if = "is_default")]
+    pub lon: Option<String>,
+    #[serde(alias = "纬度")]
+    #[serde(skip_serializing_if = "is_default")]
+    pub lat: Option<String>,
     /// Attribute to column.
     #[serde(default, alias = "要素")]
     #[serde(skip_serializing_if = "is_default")]

@@ -16,10 +16,12 @@ use super::input::Cutter;
 use super::output::{Form, Fragments};
 use super::recognise;
 use super::record::{Fault, Mapping, Notes, Reading, Texts};
+use super::streets::Streets;
 use super::{End, deliver, load};
 use desk::{Desk, Done, Job};
 use fenbo::cases::complaint;
 use fenbo::finding::Severity;
+use fenbo::policy::Policy;
 use fenbo::router::Status;
 use jiff::civil::Date;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -54,7 +56,10 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
         shelf: Shelf::new(policy.clone(), as_of),
         second: None,
         corrects: false,
-        texts: Some(Texts::new(policy.clone(), recognise::weights(args.weights.as_deref())?)),
+        texts: Some(
+            Texts::new(policy.clone(), recognise::weights(args.weights.as_deref())?)
+                .with_streets(streets(args, &policy, console)?),
+        ),
     };
     let mut job = Job { table, fragments, form, labelled: args.label.is_some() };
     let interrupted = interrupts();
@@ -97,6 +102,14 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     // The process ends here, and the system takes memory back faster than it could be freed piece by piece.
     std::mem::forget((job, policy));
     end
+}
+
+/// The map on which points are looked up.
+fn streets(args: &RouteArgs, policy: &Policy, console: Console) -> Result<Option<Streets>, Failure> {
+    let read = |file: &PathBuf| {
+        Streets::read(file, args.streets_name.as_deref(), args.boundary, args.datum.into(), policy, console)
+    };
+    args.streets.as_ref().map(read).transpose()
 }
 
 /// Routes a whole input with all threads and writes the decisions in its order.

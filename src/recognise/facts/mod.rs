@@ -261,3 +261,6 @@ fn possible(mut met: Vec<Met>) -> (Intervals, Vec<String>) {
     }
     (Intervals::union_of(met.iter().flat_map(|m| m.set.ranges().to_vec())), words)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,11 @@
 use crate::policy::attribute::Attribute;
 use crate::policy::intervals::Intervals;
 
+/// A unit, and how much of the first of its kind it is: numerator and denominator.
+type Unit = (&'static str, u64, u64);
+
 /// Units with how much of the first of their kind they are, as a fraction; longer ones before what begins them.
-const UNITS: [(&str, &[(&str, u64, u64)]); 9] = [
+const UNITS: [(&str, &[Unit]); 9] = [
     (
         "元",
         &[

@@ -194,9 +194,7 @@ fn meant(hour: u32, part: Part) -> Vec<u32> {
                 12
             }
         }
-        (Half::First, _) => hour,
         (Half::Noon, 1..=3) => hour + 12,
-        (Half::Noon, _) => hour,
         // 晚上12点 and 晚上两点 are after midnight.
         (Half::Second, 12) => {
             if evening {
@@ -205,9 +203,9 @@ fn meant(hour: u32, part: Part) -> Vec<u32> {
                 12
             }
         }
-        (Half::Second, 1..=4) if evening => hour,
         (Half::Night, 12) => 0,
-        (Half::Night, 1..=5) => hour,
+        (Half::Second, 1..=4) if evening => hour,
+        (Half::First | Half::Noon, _) | (Half::Night, 1..=5) => hour,
         (Half::Second | Half::Night, _) => hour + 12,
     };
     vec![meant]
