@@ -20,6 +20,28 @@ pub enum Origin {
     Told,
 }
 
+/// Where a fact was read that the complaint itself does not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The citizen said it: in the words of the text.
+    Text,
+    /// A register has it of something that the text names.
+    Register,
+    /// A map has it of the point of the complaint.
+    Map,
+}
+
+impl Source {
+    /// Its name in records; never translated.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Register => "register",
+            Self::Map => "map",
+        }
+    }
+}
+
 /// The facts of one complaint over the attributes of one policy.
 #[derive(Debug, Clone)]
 pub struct Facts {

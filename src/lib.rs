@@ -74,6 +74,7 @@ pub mod impact;
 pub mod induce;
 pub mod learn;
 pub mod lists;
+pub mod map;
 pub mod policy;
 pub mod recognise;
 pub mod router;

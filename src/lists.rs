@@ -254,7 +254,8 @@ impl Texts {
                 self.calendars.push(id);
             } else if has(&["bases", "依据"]) {
                 self.bases.push(id);
-            } else if has(&["areas", "区域", "levels", "层级", "jurisdictions", "辖区"]) {
+            } else if has(&["areas", "区域", "levels", "层级", "jurisdictions", "辖区", "roads", "道路"])
+            {
                 self.areas.push(id);
             } else {
                 self.units.push(id);

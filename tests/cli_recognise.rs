@@ -167,7 +167,169 @@ fn the_place_is_read_from_the_text_where_none_is_told() {
         "{}",
         ran.out
     );
-    assert_eq!(found[0]["place"], json!({"areas": ["某市/东门街道"], "words": ["东门街道"]}));
+    assert_eq!(
+        found[0]["place"],
+        json!({"areas": ["某市/东门街道"], "words": ["东门街道"], "source": "text"})
+    );
     assert_eq!(found[3]["place"]["areas"], json!(["某市/东门街道", "某市/西门街道"]));
     assert!(found[4].get("place").is_none());
+}
+
+/// Lists whose matters ask for facts, with roads and a map, written once.
+static ASKING: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recognise-facts");
+    fs::create_dir_all(&folder).unwrap();
+    let lists = "\
+要素：场所
+  取值：小区（公共部位、户内）、公园
+要素：物业管理
+  取值：有、无
+要素：人身危险
+  类型：是否
+  未提及视为：否
+事项：B1 路灯不亮
+  路径：市政/照明
+  识别：含「路灯」，且含「不亮」「坏了」
+职责：Z1 有物业
+  适用：B1
+  当：场所 属于 小区，且 物业管理 为 有
+  首办：甲局
+职责：Z2 没有物业
+  适用：B1
+  当：场所 属于 小区，且 物业管理 为 无
+  首办：乙局
+职责：Z3 公园
+  适用：B1
+  当：场所 为 公园
+  首办：@街道办
+加急：有人有危险
+  适用：B1
+  当：人身危险 为 是
+";
+    let roads = "roads:
+  - { name: 书院路, aliases: [书院街], areas: [东门街道] }
+  - { name: 长河大道, areas: [东门街道, 西门街道] }
+";
+    // Two squares side by side, some hundred metres wide.
+    let square = |name: &str, west: f64| {
+        let (east, south, north) = (west + 0.001, 22.5, 22.501);
+        json!({"type": "Feature", "properties": {"id": 1, "名称": name}, "geometry": {"type": "Polygon", "coordinates":
+            [[[west, south], [east, south], [east, north], [west, north], [west, south]]]}})
+    };
+    let map = json!({"type": "FeatureCollection", "features":
+        [square("东门", 114.0), square("西门", 114.001), square("南门", 114.002)]});
+    for (name, text) in
+        [("lists.fenbo", lists), ("units.yaml", UNITS), ("areas.yaml", AREAS), ("roads.yaml", roads)]
+    {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    fs::write(folder.join("map.geojson"), map.to_string()).unwrap();
+    let project = "city: 某市\nlists: [lists.fenbo]\nunits: [units.yaml]\nareas: [areas.yaml, roads.yaml]\n";
+    fs::write(folder.join("fenbo.yaml"), project).unwrap();
+    folder
+});
+
+fn asking(args: &[&str], input: &str) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fenbo"));
+    command.args(["--lang", "en", "route", "--to", "jsonl"]).args(args).arg("--lists").arg(&*ASKING);
+    feed(&mut command, input.as_bytes())
+}
+
+#[test]
+fn facts_that_the_matter_asks_are_read_from_the_text_with_the_words_that_say_them() {
+    let input = concat!(
+        r#"{"id":1,"text":"小区没有物业，路灯坏了，电话13800138000"}"#,
+        "\n",
+        r#"{"id":2,"text":"小区路灯坏了，有人摔倒"}"#,
+        "\n",
+        r#"{"id":3,"text":"小区没有物业，路灯坏了","facts":{"物业管理":"有"}}"#,
+        "\n"
+    );
+    let ran = asking(&[], input);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let found = lines(&ran);
+    assert_eq!(found[0]["leads"][0]["unit"], "乙局", "{}", ran.out);
+    let read = json!([
+        {"attribute": "物业管理", "values": ["无"], "words": ["没有物业"], "source": "text"},
+        {"attribute": "场所", "values": ["小区"], "words": ["小区"], "source": "text"},
+    ]);
+    let by_name = |value: &Value| {
+        let mut all = value.as_array().cloned().unwrap_or_default();
+        all.sort_by_key(|f| f["attribute"].to_string());
+        all
+    };
+    assert_eq!(by_name(&found[0]["read"]), by_name(&read));
+    assert!(!ran.out.contains("13800138000"));
+    // What nobody says is asked for; what is urgent is urgent.
+    assert_eq!(
+        (&found[1]["status"], &found[1]["question"]["attribute"]),
+        (&json!("asked"), &json!("物业管理"))
+    );
+    assert_eq!(found[1]["urgent"], "yes");
+    // What is told goes before what is read.
+    assert_eq!(found[2]["leads"][0]["unit"], "甲局");
+}
+
+#[test]
+fn roads_of_the_registry_and_crossings_narrow_the_place() {
+    let input = concat!(
+        r#"{"id":1,"text":"书院街12号公园路灯坏了"}"#,
+        "\n",
+        r#"{"id":2,"text":"公园路灯坏了，在长河大道"}"#,
+        "\n",
+        r#"{"id":3,"text":"公园路灯坏了，在长河大道与书院路交叉口"}"#,
+        "\n"
+    );
+    let ran = asking(&[], input);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let found = lines(&ran);
+    let unit = |i: usize| found[i]["leads"][0]["unit"].as_str().unwrap_or_default();
+    assert_eq!([unit(0), unit(1), unit(2)], ["东门街道办", "", "东门街道办"], "{}", ran.out);
+    assert_eq!(found[0]["addresses"], json!(["书院街12号"]));
+    assert_eq!(found[0]["place"]["source"], "register");
+    assert_eq!(found[1]["place"]["areas"], json!(["某市/东门街道", "某市/西门街道"]));
+    assert_eq!(found[2]["addresses"], json!(["长河大道与书院路交叉口"]));
+}
+
+#[test]
+fn points_lie_in_streets_and_near_a_boundary_in_both() {
+    let map = ASKING.join("map.geojson");
+    let args = ["--streets", map.to_str().unwrap(), "--boundary", "20"];
+    let input = concat!(
+        r#"{"id":1,"text":"公园路灯坏了","lon":114.0005,"lat":22.5005}"#,
+        "\n",
+        r#"{"id":2,"text":"公园路灯坏了","经度":"114.0011","纬度":"22.5005"}"#,
+        "\n",
+        r#"{"id":3,"text":"公园路灯坏了","lon":10,"lat":10}"#,
+        "\n",
+        r#"{"id":4,"text":"东门的公园路灯坏了","lon":null,"lat":22.5}"#,
+        "\n",
+        r#"{"id":5,"text":"公园路灯坏了","lon":"far","lat":22.5}"#,
+        "\n"
+    );
+    let ran = asking(&args, input);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("1 shapes are no areas of the lists (property 名称)"), "{}", ran.err);
+    let found = lines(&ran);
+    assert_eq!(found[0]["leads"][0]["unit"], "东门街道办", "{}", ran.out);
+    assert_eq!(found[0]["place"], json!({"areas": ["某市/东门街道"], "words": [], "source": "map"}));
+    assert_eq!(found[1]["place"]["areas"], json!(["某市/东门街道", "某市/西门街道"]));
+    assert_eq!((&found[1]["place"]["boundary"], &found[1]["status"]), (&json!(true), &json!("asked")));
+    assert!(found[2].get("place").is_none());
+    assert_eq!(found[3]["place"]["source"], "text");
+    assert_eq!(found[4]["error"]["code"], "wrong_kind", "{}", found[4]);
+    // A column of a table, and a mapping.
+    let mapping = ASKING.join("map.yaml");
+    fs::write(&mapping, "text: 说\nlon: x\nlat: y\n").unwrap();
+    let table = "说,x,y\n公园路灯坏了,114.0005,22.5005\n";
+    let ran = asking(&["--from", "csv", "--map", mapping.to_str().unwrap(), args[0], args[1]], table);
+    assert_eq!(lines(&ran)[0]["place"]["source"], "map", "{} {}", ran.out, ran.err);
+    // Chinese maps show this point some 500 m farther east: it is west of both streets.
+    let ran = asking(
+        &[&args[..], &["--datum", "gcj02"]].concat(),
+        "{\"text\":\"公园路灯坏了\",\"lon\":114.0005,\"lat\":22.5005}\n",
+    );
+    assert!(lines(&ran)[0].get("place").is_none(), "{}", ran.out);
+    let ran = asking(&["--streets", "none.geojson"], "");
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
 }

@@ -3,6 +3,7 @@
 mod past;
 mod text;
 
+use super::streets::DatumArg;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use past::{DiffArgs, DiffFormat, DriftArgs, InduceArgs, ScoreArgs, ScoreFormat};
 use std::path::PathBuf;
@@ -355,6 +356,18 @@ pub struct RouteArgs {
     /// The weights by which the matter is read from the text where none is named [default: those of the built-in city]
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
+    /// Streets as polygons (a geojson file): the place of complaints with `lon` and `lat` that tell none
+    #[arg(long, value_name = "FILE")]
+    pub streets: Option<PathBuf>,
+    /// The property with the name of a street [default: the one that names most areas of the lists]
+    #[arg(long, value_name = "PROPERTY", requires = "streets")]
+    pub streets_name: Option<String>,
+    /// Metres from a boundary within which both streets are possible
+    #[arg(long, value_name = "METRES", default_value_t = 50.0, value_parser = metres)]
+    pub boundary: f64,
+    /// By which survey the points of complaints are told
+    #[arg(long, value_enum, default_value_t = DatumArg::Wgs84)]
+    pub datum: DatumArg,
     /// The sheet of a spreadsheet that is read [default: the first]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
@@ -477,4 +490,9 @@ pub struct FmtArgs {
     /// From the standard input to the standard output, as `-` does
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
+}
+
+fn metres(text: &str) -> Result<f64, String> {
+    let metres = text.parse().ok().filter(|m: &f64| (0.0..=10_000.0).contains(m));
+    metres.ok_or_else(|| "metres from 0 to 10000".to_owned())
 }

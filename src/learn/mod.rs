@@ -6,11 +6,13 @@
 
 mod categories;
 mod fit;
+mod heard;
 mod labelled;
 mod scorer;
 mod svm;
 mod trial;
 
+pub use heard::{Heard, Sent};
 pub use labelled::{Labelled, Messages, Way, scorer_of, try_against, try_on};
 pub use trial::{Rate, Trial};
 
@@ -64,6 +66,8 @@ pub struct Learned {
     pub weights: Weights,
     /// How it went with those that each part had not seen.
     pub trial: Trial,
+    /// How it went with these and the facts that their texts say, where everything is used.
+    pub heard: Heard,
 }
 
 /// How messages are taken apart.
@@ -146,14 +150,19 @@ impl Lesson {
         let parts: Vec<Weights> =
             (0..PARTS).map(|p| Weights { of: self.weights(Some(p), using), ..plain.clone() }).collect();
         let editions = Editions::for_cases(self.policy.clone(), self.day);
+        let mut hearing = heard::Hearing::new(&self.policy, &editions, self.day);
         let tried = self.told.iter().enumerate().map(|(i, told)| {
             let candidates = parts[told.part].weigh(self.unseen[told.part][i].clone());
+            if using == Using::Everything {
+                let right = outcome(&editions, self.day, &self.policy.cases()[told.case], told.truth);
+                hearing.hear(told, right.as_ref(), &candidates);
+            }
             tried(&self.policy, &editions, self.day, told, &candidates)
         });
         let trial = Trial::new(tried.collect(), target);
         let scorer = (using == Using::Everything).then(|| self.scorer.clone());
         let weights = Weights { of: self.weights(None, using), sure: trial.sure.clone(), scorer };
-        Learned { weights, trial }
+        Learned { weights, trial, heard: hearing.heard }
     }
 
     /// How well messages about two things are taken apart: every case with one of another half of the cases behind it. Nothing is

@@ -17,6 +17,11 @@ impl Rate {
         all.fold(Self::default(), |rate, hit| Self { hits: rate.hits + usize::from(hit), of: rate.of + 1 })
     }
 
+    /// Counts one more.
+    pub(super) fn add(&mut self, hit: bool) {
+        *self = Self { hits: self.hits + usize::from(hit), of: self.of + 1 };
+    }
+
     /// The standard error of the share.
     pub fn error(self) -> f64 {
         let share = self.share();

@@ -8,6 +8,9 @@
 //!
 //! The decision never depends on how a matter was recognised: that is for whoever asks, by the chance.
 
+mod address;
+mod alike;
+mod facts;
 mod grams;
 mod leads;
 mod lines;
@@ -22,6 +25,8 @@ mod words;
 
 use crate::policy::Policy;
 use crate::policy::matter::{Matter, MatterId};
+pub use address::addresses;
+pub use facts::{Fact, FactReader};
 use grams::Grams;
 pub use leads::{Answer, Judged, Leads};
 use lines::Lines;

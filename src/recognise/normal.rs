@@ -19,7 +19,7 @@ static SIMPLIFIED: LazyLock<Vec<u16>> = LazyLock::new(|| {
     table
 });
 
-/// Half width (NFKC), lower case, simplified characters. Linear in the text.
+/// Half width (NFKC), lower case, simplified characters, and one writing for what is often written otherwise. Linear in the text.
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -38,7 +38,7 @@ pub fn normal(text: &str) -> String {
         out.extend(run.nfkc().flat_map(char::to_lowercase).map(simplified));
         rest = behind;
     }
-    out
+    super::alike::alike(out)
 }
 
 fn simplified(c: char) -> char {

@@ -2,14 +2,15 @@
 //!
 //! A name without that word counts for the larger areas alone: communities are named after too much (和平, 东风). Names that
 //! narrow each other are one place (宝安区西乡街道); a name that several areas have is all of them; places that exclude each
-//! other are all possible.
+//! other are all possible. A road or landmark of the registries is in any of its areas, so that a crossing is where both are.
 
 use super::normal::normal;
 use super::words::Words;
+use crate::facts::Source;
 use crate::policy::Policy;
 use crate::policy::intervals::Intervals;
 use crate::policy::registry::{Area, AreaId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What areas are called besides their names, longest first.
 const KINDS: [&str; 14] = [
@@ -37,6 +38,8 @@ pub struct Places {
     words: Words,
     /// By word.
     named: Vec<Vec<AreaId>>,
+    /// By word: it is a road or a landmark.
+    roads: Vec<bool>,
 }
 
 /// Where a text says something is.
@@ -46,6 +49,8 @@ pub struct Place {
     pub areas: Vec<AreaId>,
     /// The words, in the normal form of the text.
     pub words: Vec<String>,
+    /// Who says so: the text itself, or the register of roads for a road that it names.
+    pub source: Source,
 }
 
 impl Places {
@@ -67,11 +72,22 @@ impl Places {
                 }
             }
         }
+        let mut roads: FxHashSet<String> = FxHashSet::default();
+        for road in areas.roads() {
+            for name in road.aliases.iter().chain([&road.name]).map(|n| normal(n.trim())) {
+                let all = named.entry(name.clone()).or_default();
+                all.extend(&road.areas);
+                all.sort_unstable();
+                all.dedup();
+                roads.insert(name);
+            }
+        }
         let mut all: Vec<(String, Vec<AreaId>)> =
             named.into_iter().filter(|(n, _)| n.chars().count() >= SHORTEST).collect();
         all.sort_unstable();
         let (words, named): (Vec<String>, Vec<Vec<AreaId>>) = all.into_iter().unzip();
-        Self { words: Words::new(&words), named }
+        let roads = words.iter().map(|w| roads.contains(w)).collect();
+        Self { words: Words::new(&words), named, roads }
     }
 
     /// Where a text says something is; none if it names no area. Linear in the text.
@@ -96,7 +112,11 @@ impl Places {
         let mut place: Option<Intervals> = None;
         let mut possible: Vec<AreaId> = Vec::new();
         let mut words: Vec<String> = Vec::new();
+        let mut source = Source::Text;
         for (range, word) in met {
+            if self.roads[word as usize] {
+                source = Source::Register;
+            }
             let own = &self.named[word as usize];
             let all = own.iter().map(leaves).fold(Intervals::empty(), |all, one| all.union(&one));
             place = Some(match place {
@@ -123,7 +143,7 @@ impl Places {
             o != id && inner.within(&outer) && (o > id || outer != inner)
         };
         possible.retain(|id| !outer.iter().any(|o| hides(o, id)));
-        Some(Place { areas: possible, words })
+        Some(Place { areas: possible, words, source })
     }
 }
 

@@ -235,6 +235,12 @@ impl<'r> Complaint<'r> {
         }
     }
 
+    /// Learns what was read of an attribute in a text or on a map: a set of possible values. What was told goes before it, and so does
+    /// what follows from that. Gives whether something was learned.
+    pub fn read(&mut self, attr: AttrId, set: &Intervals) -> bool {
+        self.facts.origin(attr) < Origin::Inferred && !set.is_empty() && self.tell(attr, set, "").is_ok()
+    }
+
     /// The router that it is for.
     pub fn router(&self) -> &'r Router {
         self.router

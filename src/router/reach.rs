@@ -3,6 +3,7 @@
 use super::{Root, Router};
 use crate::diagram::{NodeId, Outcome, Walked};
 use crate::facts::Facts;
+use crate::policy::matter::MatterId;
 use crate::policy::region::{AttrId, Region};
 
 /// What the lists say about the known facts.
@@ -82,6 +83,18 @@ impl Router {
     fn tested(&self, matter: u32, facts: &Facts) -> Vec<AttrId> {
         let mut attrs = self.region_attributes(matter);
         attrs.retain(|a| facts.hull(*a).1 > facts.hull(*a).0 + 1);
+        attrs
+    }
+
+    /// The attributes on which it depends what becomes of a matter: those that its duties, its refusals and what makes it urgent
+    /// test, ascending. Linear in these.
+    pub fn asks(&self, matter: MatterId) -> Vec<AttrId> {
+        let urgencies =
+            self.urgencies.of(matter.0).iter().map(|&u| &self.policy.urgencies[u as usize].region);
+        let mut attrs: Vec<AttrId> =
+            self.regions(matter.0).chain(urgencies).flat_map(Region::support).collect();
+        attrs.sort_unstable();
+        attrs.dedup();
         attrs
     }
 

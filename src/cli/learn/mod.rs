@@ -8,7 +8,7 @@ use super::console::{Console, Failure, both};
 use super::outside::Process;
 use super::{End, deliver, load};
 use fenbo::finding::Lang;
-use fenbo::learn::{Apart, Learned, Lesson, PARTS, Rate, Using};
+use fenbo::learn::{Apart, Heard, Learned, Lesson, PARTS, Rate, Using};
 use fenbo::policy::Policy;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -80,6 +80,7 @@ fn report(
     for (words, value) in rows {
         let _ = writeln!(out, "  {words}  {}", rate(value));
     }
+    heard(&mut out, policy, &learned.heard, args.top, lang);
     let sure = &learned.weights.sure;
     let all = sure.all;
     let least = sure.of.values().copied().fold(all, f64::min);
@@ -130,4 +131,52 @@ fn report(
         }
     }
     out
+}
+
+/// How far the facts get that texts themselves say.
+fn heard(out: &mut String, policy: &Policy, heard: &Heard, top: usize, lang: Lang) {
+    let [of_matter, of_first] = &heard.alone;
+    let [at_matter, at_first] = &heard.placed;
+    let rows = [
+        ("加急认出（事项已知）", "urgent found, the matter known", heard.urgent),
+        ("加急认出（前五个事项）", "urgent found among five matters", heard.urgent_among_five),
+        (
+            "不加急误作加急（事项已知）",
+            "not urgent, taken for urgent, the matter known",
+            heard.taken_for_urgent,
+        ),
+        (
+            "不加急误作加急（前五个事项）",
+            "not urgent, taken for urgent among five matters",
+            heard.taken_among_five,
+        ),
+        ("案例写明的要素，原话也说到", "facts told that the text says something of", heard.said),
+        ("其中与案例相合", "of these, in keeping with the case", heard.rightly),
+        ("首办派准（事项已知，另知地点）", "first handler right, matter and place known", at_matter.right),
+        ("其中已派的派准", "of those decided", at_matter.of_decided),
+        ("首办派准（另知地点）", "first handler right, the place known", at_first.right),
+        ("其中已派的派准", "of those decided", at_first.of_decided),
+        ("首办派准（事项已知）", "first handler right, the matter known", of_matter.right),
+        ("首办派准（只凭原话）", "first handler right by the text alone", of_first.right),
+        ("其中已派的派准", "of those decided", of_first.of_decided),
+    ];
+    let _ = writeln!(
+        out,
+        "\n{}",
+        lang.pick(
+            "要素只从原话里读，不用案例写明的：",
+            "with facts read from the texts, not those that the cases tell:"
+        )
+    );
+    for (zh, en, value) in rows {
+        let _ = writeln!(out, "  {}  {}", lang.pick(zh, en), rate(value));
+    }
+    if !heard.missed.is_empty() && top > 0 {
+        let _ = writeln!(out, "  {}", lang.pick("漏掉的加急：", "urgent and missed:"));
+        for case in heard.missed.iter().take(top).filter_map(|n| policy.cases().get(*n)) {
+            let matter = case.matter.map(|m| policy.matter_words(m)).unwrap_or_default();
+            let _ = writeln!(out, "    {}  → {matter}", case.text);
+        }
+    }
+    out.push('\n');
 }

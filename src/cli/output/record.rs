@@ -161,7 +161,24 @@ fn notes(out: &mut Vec<u8>, line: &Line<'_, '_>, decision: &Decision<'_>, fragme
         list(out, &place.areas, |out, area| escape(out, area));
         put(out, ",\"words\":");
         list(out, &place.words, |out, word| escape(out, word));
-        out.push(b'}');
+        put(out, &format!(",\"source\":\"{}\"", place.source.key()));
+        put(out, if place.near { ",\"boundary\":true}" } else { "}" });
+    }
+    if !line.notes.read.is_empty() {
+        put(out, ",\"read\":");
+        list(out, &line.notes.read, |out, fact| {
+            put(out, "{\"attribute\":");
+            escape(out, &fact.attribute);
+            put(out, ",\"values\":");
+            list(out, &fact.values, |out, value| escape(out, value));
+            put(out, ",\"words\":");
+            list(out, &fact.words, |out, word| escape(out, word));
+            put(out, ",\"source\":\"text\"}");
+        });
+    }
+    if !line.notes.addresses.is_empty() {
+        put(out, ",\"addresses\":");
+        list(out, &line.notes.addresses, |out, address| escape(out, address));
     }
     if !line.notes.ignored.is_empty() {
         put(out, ",\"ignored\":");

@@ -32,6 +32,11 @@ impl Plan {
         if let Some(text) = self.subject.and_then(|slot| self.text(slot, &cell, sink)) {
             sink.subject(&text);
         }
+        for (axis, slot) in &self.points {
+            if let Some(text) = self.text(*slot, &cell, sink) {
+                sink.coordinate(*axis, self.name(*slot), &text);
+            }
+        }
         for fact in &self.facts {
             let better = fact.better.map(|slot| (slot, cell(slot)));
             let (slot, cell) = match better {

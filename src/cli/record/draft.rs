@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::filling::Reading;
-use super::sink::Sink;
+use super::sink::{Axis, Sink};
 use super::told::{Item, Told};
 use crate::cli::clock::Clock;
 use jiff::civil::DateTime;
@@ -114,6 +114,8 @@ impl Sink for Drafting<'_> {
             text.clone_into(&mut self.draft.subject);
         }
     }
+    fn coordinate(&mut self, _: Axis, _: &str, _: &str) {}
+
     fn received(&mut self, key: &str, text: &str) {
         let when = self.reading.dates.read(text, self.clock);
         if when.is_none() && self.wanted == Wanted::Text {

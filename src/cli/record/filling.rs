@@ -1,14 +1,14 @@
 //! Fills a complaint, and keeps what else a record said.
 
 use super::fault::Fault;
-use super::sink::Sink;
-use super::texts::{Recognised, Said, Texts};
+use super::sink::{Axis, Sink};
+use super::texts::{Read, Recognised, Said, Texts};
 use super::told::{Item, Told};
 use crate::cli::clock::Clock;
 use crate::cli::dates::{Dates, Order};
 use crate::cli::output::json::escape;
 use fenbo::facts::Origin;
-use fenbo::recognise::Scratch;
+use fenbo::recognise::{Scratch, addresses, masked};
 use fenbo::router::{Complaint, Misfit};
 use jiff::civil::DateTime;
 use rustc_hash::FxHashMap;
@@ -45,6 +45,12 @@ pub struct Notes {
     pub recognised: Option<Recognised>,
     /// The place, where it was read from the text.
     pub place: Option<Said>,
+    /// Other facts that were read from the text.
+    pub read: Vec<Read>,
+    /// Addresses that the text names.
+    pub addresses: Vec<String>,
+    /// Longitude and latitude.
+    point: (Option<f64>, Option<f64>),
     /// What the citizen said.
     text: String,
     /// The slot of the column of each fault, where it has one.
@@ -70,6 +76,9 @@ impl Notes {
         self.told.clear();
         self.recognised = None;
         self.place = None;
+        self.read.clear();
+        self.addresses.clear();
+        self.point = (None, None);
         self.text.clear();
         self.named = false;
         self.timed = (false, false);
@@ -261,6 +270,20 @@ impl Sink for Filling<'_, '_> {
 
     /// A matter is read from the text alone.
     fn subject(&mut self, _: &str) {}
+    fn coordinate(&mut self, axis: Axis, key: &str, text: &str) {
+        if matches!(text.trim(), "" | "null") {
+            return;
+        }
+        let most = if axis == Axis::Longitude { 180.0 } else { 90.0 };
+        let Some(degrees) = text.trim().parse().ok().filter(|d: &f64| d.abs() <= most) else {
+            self.notes.fault(Fault::Kind { key: key.to_owned() });
+            return;
+        };
+        match axis {
+            Axis::Longitude => self.notes.point.0 = Some(degrees),
+            Axis::Latitude => self.notes.point.1 = Some(degrees),
+        }
+    }
 
     fn received(&mut self, key: &str, text: &str) {
         let time = self.time(key, text);
@@ -288,6 +311,7 @@ impl Sink for Filling<'_, '_> {
         }
         if matches!(self.notes.faults.as_slice(), [] | [Fault::Unsure { .. }]) {
             self.place();
+            self.read();
         }
     }
 }
@@ -320,13 +344,24 @@ impl Filling<'_, '_> {
         }
     }
 
-    /// Reads the place from the text where none is told.
+    /// Reads other facts from the text where they are not told.
+    fn read(&mut self) {
+        let Some(texts) = self.texts.filter(|_| !self.notes.text.is_empty()) else { return };
+        let day = self.notes.occurred.or(self.notes.received).map(DateTime::date);
+        self.notes.read = texts.tell(self.complaint, &self.notes.text, day);
+        self.notes.addresses = addresses(&masked(&self.notes.text));
+    }
+
+    /// Looks the place up on the map or reads it from the text, where none is told.
     fn place(&mut self) {
         let policy = self.complaint.router().policy();
         let area = policy.attributes().area();
         let told = self.complaint.facts().origin(area) == Origin::Told;
-        let Some(texts) = self.texts.filter(|_| !told && !self.notes.text.is_empty()) else { return };
-        let Some(said) = texts.place(&self.notes.text) else { return };
+        let Some(texts) = self.texts.filter(|_| !told) else { return };
+        let point = self.notes.point.0.zip(self.notes.point.1);
+        let located = point.and_then(|p| texts.located(p));
+        let said = located.or_else(|| texts.place(&self.notes.text));
+        let Some(said) = said else { return };
         let name = &policy.attributes().get(area).name;
         if self.complaint.fact_among(name, said.areas.iter().map(String::as_str)).is_ok() {
             self.notes.place = Some(said);

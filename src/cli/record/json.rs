@@ -4,7 +4,7 @@ use super::course::{Use, item, own};
 use super::fault::Fault;
 use super::filling::Reading;
 use super::plan::{Cell, Plan};
-use super::sink::Sink;
+use super::sink::{Axis, Sink};
 use super::told::{By, Item, Who};
 use crate::cli::clock::Clock;
 use jiff::civil::DateTime;
@@ -112,6 +112,8 @@ enum Key<'de> {
     Channel,
     /// What the citizen said: the matter is read from it where none is named.
     Text,
+    /// Where it is.
+    Point(Axis),
     Other(&'de str),
 }
 
@@ -125,6 +127,8 @@ fn key(name: &str) -> Key<'_> {
         "history" | "经过" => Key::History,
         "channel" | "来源" => Key::Channel,
         "text" | "内容" => Key::Text,
+        "lon" | "经度" => Key::Point(Axis::Longitude),
+        "lat" | "纬度" => Key::Point(Axis::Latitude),
         other => Key::Other(other),
     }
 }
@@ -246,7 +250,7 @@ impl<'de, S: Sink> Visitor<'de> for Top<'_, S> {
                 Key::Received => 8,
                 Key::Occurred => 16,
                 Key::History => 32,
-                Key::Channel | Key::Text | Key::Other(_) => 0,
+                Key::Channel | Key::Text | Key::Point(_) | Key::Other(_) => 0,
             };
             if seen & bit != 0 {
                 filling.fault(Fault::Twice { key: name.clone().into_owned() });
@@ -269,6 +273,9 @@ impl<'de, S: Sink> Visitor<'de> for Top<'_, S> {
                     Cell::Missing | Cell::Null => {}
                     _ => filling.fault(Fault::Kind { key: name.into_owned() }),
                 },
+                Key::Point(axis) => {
+                    filling.coordinate(axis, &name, map.next_value::<&RawValue>()?.get().trim_matches('"'));
+                }
                 Key::Other(other) => {
                     filling.unknown_key(other);
                     map.next_value::<IgnoredAny>()?;
@@ -443,9 +450,14 @@ impl<'de, S: Sink> Visitor<'de> for Row<'_, 'de, S> {
                 continue;
             };
             if *cell != Cell::Missing {
-                self.filling.fault(Fault::Twice { key: name.into_owned() });
+                self.filling.fault(Fault::Twice { key: name.clone().into_owned() });
             }
-            *cell = map.next_value_seed(AnyCell)?;
+            // The digits of degrees count as they are written.
+            *cell = if self.plan.points.iter().any(|(_, s)| self.plan.slot(&name) == Some(*s)) {
+                Cell::Text(Cow::Borrowed(map.next_value::<&RawValue>()?.get().trim_matches('"')))
+            } else {
+                map.next_value_seed(AnyCell)?
+            };
         }
         Ok(())
     }

@@ -28,6 +28,13 @@ pub struct Mapping {
     #[serde(alias = "主题")]
     #[serde(skip_serializing_if = "is_default")]
     pub subject: Option<String>,
+    /// Degrees of longitude and latitude.
+    #[serde(alias = "经度")]
+    #[serde(skip_serializing_if = "is_default")]
+    pub lon: Option<String>,
+    #[serde(alias = "纬度")]
+    #[serde(skip_serializing_if = "is_default")]
+    pub lat: Option<String>,
     /// Attribute to column.
     #[serde(default, alias = "要素")]
     #[serde(skip_serializing_if = "is_default")]

@@ -92,6 +92,8 @@ const SHAPE: Shape = Shape::Fields(&[
     field("occurred", "发生时间", ANY),
     field("text", "内容", ANY),
     field("subject", "主题", ANY),
+    field("lon", "经度", ANY),
+    field("lat", "纬度", ANY),
     field("facts", "要素", Shape::Named(&ANY)),
     field("offers", "另有", Shape::Named(&ANY)),
     field("values", "取值", Shape::Named(&Shape::Named(&ANY))),

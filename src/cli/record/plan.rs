@@ -2,6 +2,7 @@
 
 use super::course::{Course, Use, own};
 use super::mapping::{Mapping, UnitColumns};
+use super::sink::Axis;
 use super::told::{By, Who};
 use crate::cli::console::{Failure, both};
 use crate::cli::dates::Dates;
@@ -55,6 +56,8 @@ pub struct Plan {
     pub(super) said: Option<usize>,
     /// What it is called, above the text.
     pub(super) subject: Option<usize>,
+    /// Where it is.
+    pub(super) points: Vec<(Axis, usize)>,
     pub(super) facts: Vec<FactOf>,
     pub(super) unknown: Vec<String>,
     slots: FxHashMap<String, usize>,
@@ -96,6 +99,12 @@ impl Plan {
         plan.occurred = mapping.occurred.as_deref().map(|c| plan.column(c));
         plan.said = mapping.text.as_deref().map(|c| plan.column(c));
         plan.subject = mapping.subject.as_deref().map(|c| plan.column(c));
+        for (axis, column) in [(Axis::Longitude, &mapping.lon), (Axis::Latitude, &mapping.lat)] {
+            if let Some(column) = column {
+                let slot = plan.column(column);
+                plan.points.push((axis, slot));
+            }
+        }
         let offers = mapping
             .offers
             .iter()
@@ -246,6 +255,14 @@ impl Plan {
                 "received" | "受理时间" => plan.received = Some(plan.column(name)),
                 "occurred" | "发生时间" => plan.occurred = Some(plan.column(name)),
                 "text" | "内容" => plan.said = Some(plan.column(name)),
+                "lon" | "经度" => {
+                    let slot = plan.column(name);
+                    plan.points.push((Axis::Longitude, slot));
+                }
+                "lat" | "纬度" => {
+                    let slot = plan.column(name);
+                    plan.points.push((Axis::Latitude, slot));
+                }
                 other if policy.attributes().find(other).is_some() => {
                     let slot = plan.column(name);
                     let attribute = other.to_owned();

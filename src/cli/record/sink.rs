@@ -3,6 +3,13 @@
 use super::fault::Fault;
 use super::told::Item;
 
+/// One of the two numbers of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    Longitude,
+    Latitude,
+}
+
 /// Takes what a record says, word by word, in the order of the record.
 pub trait Sink {
     /// What comes now stands in the column of this slot.
@@ -23,6 +30,8 @@ pub trait Sink {
     fn text(&mut self, text: &str);
     /// What it is called, above the text.
     fn subject(&mut self, text: &str);
+    /// Where it is, in degrees.
+    fn coordinate(&mut self, axis: Axis, key: &str, text: &str);
     fn received(&mut self, key: &str, text: &str);
     fn occurred(&mut self, key: &str, text: &str);
     fn fact(&mut self, name: &str, value: &str);
@@ -79,6 +88,10 @@ impl<A: Sink, B: Sink> Sink for Twice<A, B> {
     fn subject(&mut self, text: &str) {
         self.0.subject(text);
         self.1.subject(text);
+    }
+    fn coordinate(&mut self, axis: Axis, key: &str, text: &str) {
+        self.0.coordinate(axis, key, text);
+        self.1.coordinate(axis, key, text);
     }
     fn received(&mut self, key: &str, text: &str) {
         self.0.received(key, text);

@@ -1,9 +1,14 @@
-//! Matters of complaints that name none, by their text.
+//! Matters of complaints that name none, places and other facts that nobody tells: by their text, and by a map.
 
 use super::fault::{Candidate, Fault};
+use crate::cli::streets::Streets;
+use fenbo::facts::{Origin, Source};
 use fenbo::finding::Lang;
 use fenbo::policy::Policy;
-use fenbo::recognise::{self, Outside, Places, Recogniser, Scratch, Weights, question};
+use fenbo::policy::registry::AreaId;
+use fenbo::recognise::{self, FactReader, Outside, Places, Recogniser, Scratch, Weights, masked, question};
+use fenbo::router::Complaint;
+use jiff::civil::Date;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -16,13 +21,28 @@ pub struct Texts {
     weights: Weights,
     recogniser: OnceLock<Recogniser>,
     places: OnceLock<Places>,
+    facts: OnceLock<FactReader>,
+    streets: Option<Streets>,
 }
 
-/// Where a text says something is.
+/// Where a text or a map says something is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// The areas that it may be in, by their whole paths.
     pub areas: Vec<String>,
+    /// The words that say so.
+    pub words: Vec<String>,
+    pub source: Source,
+    /// The point lies near a boundary.
+    pub near: bool,
+}
+
+/// A fact that was read from a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    pub attribute: String,
+    /// The values that are possible after it, subtrees by their node.
+    pub values: Vec<String>,
     /// The words that say so.
     pub words: Vec<String>,
 }
@@ -46,7 +66,48 @@ impl fmt::Debug for Texts {
 impl Texts {
     /// By some weights.
     pub fn new(policy: Arc<Policy>, weights: Weights) -> Self {
-        Self { policy, weights, recogniser: OnceLock::new(), places: OnceLock::new() }
+        Self {
+            policy,
+            weights,
+            recogniser: OnceLock::new(),
+            places: OnceLock::new(),
+            facts: OnceLock::new(),
+            streets: None,
+        }
+    }
+
+    /// With a map on which points are looked up.
+    pub fn with_streets(self, streets: Option<Streets>) -> Self {
+        Self { streets, ..self }
+    }
+
+    /// The areas in which a point may lie; none without a map, and outside of it.
+    pub fn located(&self, point: (f64, f64)) -> Option<Said> {
+        let (found, near) = self.streets.as_ref()?.at(point)?;
+        Some(Said { areas: self.paths(&found), words: Vec::new(), source: Source::Map, near })
+    }
+
+    fn paths(&self, areas: &[AreaId]) -> Vec<String> {
+        areas.iter().map(|a| self.policy.registry().areas.full_path(*a)).collect()
+    }
+
+    /// Tells a complaint of a matter what its text says of the facts that the matter asks and nobody told. `day`: that of the complaint.
+    pub fn tell(&self, complaint: &mut Complaint<'_>, text: &str, day: Option<Date>) -> Vec<Read> {
+        let Some(matter) = complaint.matter_id() else { return Vec::new() };
+        let mut asked = complaint.router().asks(matter);
+        asked.retain(|a| complaint.facts().origin(*a) < Origin::Inferred);
+        let reader = self.facts.get_or_init(|| FactReader::new(&self.policy));
+        let (attributes, areas) = (self.policy.attributes(), &self.policy.registry().areas);
+        let mut all = Vec::new();
+        // Nobody's number is a fact.
+        for fact in reader.read(&self.policy, &masked(text), &asked, day) {
+            if complaint.read(fact.attribute, &fact.set) {
+                let own = attributes.get(fact.attribute);
+                let values = own.names(&fact.set, areas);
+                all.push(Read { attribute: own.name.clone(), values, words: fact.words });
+            }
+        }
+        all
     }
 
     /// With a scorer from outside, which is asked about every text.
@@ -59,8 +120,7 @@ impl Texts {
     /// The areas that a text names; none if it names none.
     pub fn place(&self, text: &str) -> Option<Said> {
         let place = self.places.get_or_init(|| Places::new(&self.policy)).read(&self.policy, text)?;
-        let areas = &self.policy.registry().areas;
-        Some(Said { areas: place.areas.iter().map(|a| areas.full_path(*a)).collect(), words: place.words })
+        Some(Said { areas: self.paths(&place.areas), words: place.words, source: place.source, near: false })
     }
 
     /// The matter of a text, if one is sure enough; else why not.

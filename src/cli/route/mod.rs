@@ -17,10 +17,12 @@ use super::output::{Form, Fragments};
 use super::outside::Process;
 use super::recognise;
 use super::record::{Fault, Mapping, Notes, Reading, Texts};
+use super::streets::Streets;
 use super::{End, deliver, load};
 use desk::{Desk, Done, Job};
 use fenbo::cases::complaint;
 use fenbo::finding::Severity;
+use fenbo::policy::Policy;
 use fenbo::router::Status;
 use jiff::civil::Date;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -47,7 +49,8 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
         days: false,
         dates: mapping.map(|m| Dates { order: m.date_order }).unwrap_or_default(),
     };
-    let mut texts = Texts::new(policy.clone(), recognise::weights(args.weights.as_deref())?);
+    let mut texts = Texts::new(policy.clone(), recognise::weights(args.weights.as_deref())?)
+        .with_streets(streets(args, &policy, console)?);
     if let Some(command) = &args.scorer {
         texts = texts.with(Process::start(command, console)?);
     }
@@ -102,6 +105,14 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
     // The process ends here, and the system takes memory back faster than it could be freed piece by piece.
     std::mem::forget((job, policy));
     end
+}
+
+/// The map on which points are looked up.
+fn streets(args: &RouteArgs, policy: &Policy, console: Console) -> Result<Option<Streets>, Failure> {
+    let read = |file: &PathBuf| {
+        Streets::read(file, args.streets_name.as_deref(), args.boundary, args.datum.into(), policy, console)
+    };
+    args.streets.as_ref().map(read).transpose()
 }
 
 /// Routes a whole input with all threads and writes the decisions in its order.

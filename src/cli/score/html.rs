@@ -2,8 +2,9 @@
 
 use super::Run;
 use super::chart::{bar, months, scatter};
-use super::map::{Shape, map};
+use super::map::map;
 use super::text::rate;
+use crate::cli::geojson::Shape;
 use crate::cli::markup::{begin, escape};
 use fenbo::finding::Lang;
 use fenbo::score::{Measure, Rate, Subject, Tally};

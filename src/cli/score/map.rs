@@ -1,77 +1,25 @@
-//! A map of streets coloured by a rate, from polygons in `GeoJSON`.
+//! A map of streets coloured by a rate.
 
-use crate::cli::console::{Failure, both};
+use crate::cli::geojson::Shape;
 use crate::cli::markup::escape;
 use fenbo::score::Rate;
-use serde_json::Value;
 use std::fmt::Write as _;
-use std::path::Path;
 
 /// What may stand behind a street's name in the lists and not in the polygons.
 const KINDS: [&str; 4] = ["街道", "镇", "乡", "新区"];
 /// The longer side of the map.
 const SIDE: f64 = 720.0;
 
-/// A polygon, or several, with everything that it is called.
-pub struct Shape {
-    names: Vec<String>,
-    rings: Vec<Vec<(f64, f64)>>,
-}
-
-impl Shape {
-    fn is(&self, street: &str) -> bool {
-        let fits =
-            |name: &String| street == name || KINDS.iter().any(|k| street.strip_suffix(k) == Some(name));
-        self.names.iter().any(fits)
-    }
-}
-
-/// Reads the features of a file.
-pub fn shapes(file: &Path) -> Result<Vec<Shape>, Failure> {
-    let wrong =
-        |zh: &str, en: &str| both(format!("{}：{zh}", file.display()), format!("{}: {en}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|e| crate::cli::load::unreadable(file, &e))?;
-    let value: Value = serde_json::from_str(&text)
-        .map_err(|e| wrong(&format!("不是 JSON：{e}"), &format!("this is no JSON: {e}")))?;
-    let features = value.get("features").and_then(Value::as_array);
-    let features = features.ok_or_else(|| {
-        wrong("不是 GeoJSON 的 FeatureCollection", "this is no FeatureCollection of GeoJSON")
-    })?;
-    let shapes: Vec<Shape> = features.iter().map(shape).filter(|s| !s.rings.is_empty()).collect();
-    if shapes.is_empty() {
-        return Err(wrong("没有多边形", "it has no polygons"));
-    }
-    Ok(shapes)
-}
-
-fn shape(feature: &Value) -> Shape {
-    let properties = feature.get("properties").and_then(Value::as_object);
-    let names = properties
-        .into_iter()
-        .flat_map(|p| p.values())
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
-    let geometry = feature.get("geometry");
-    let kind = geometry.and_then(|g| g.get("type")).and_then(Value::as_str).unwrap_or_default();
-    let coordinates = geometry.and_then(|g| g.get("coordinates")).and_then(Value::as_array);
-    let coordinates = coordinates.map_or(&[][..], Vec::as_slice);
-    let ring = |ring: &Value| -> Vec<(f64, f64)> {
-        let points = ring.as_array().map_or(&[][..], Vec::as_slice);
-        points.iter().filter_map(|p| Some((p.get(0)?.as_f64()?, p.get(1)?.as_f64()?))).collect()
-    };
-    let rings: Vec<Vec<(f64, f64)>> = match kind {
-        "Polygon" => coordinates.iter().map(ring).collect(),
-        "MultiPolygon" => coordinates.iter().filter_map(Value::as_array).flatten().map(ring).collect(),
-        _ => Vec::new(),
-    };
-    Shape { names, rings: rings.into_iter().filter(|r| r.len() > 2).collect() }
+/// Whether a shape goes by the name of a street.
+fn is(shape: &Shape, street: &str) -> bool {
+    let fits = |name: &String| street == name || KINDS.iter().any(|k| street.strip_suffix(k) == Some(name));
+    shape.properties.iter().any(|(_, name)| fits(name))
 }
 
 /// The map; none where no polygon is of a street that has a rate.
 pub fn map(shapes: &[Shape], streets: &[(String, Rate, u64)]) -> Option<String> {
     let rate = |shape: &Shape| {
-        streets.iter().find(|(path, ..)| path.rsplit('/').next().is_some_and(|name| shape.is(name)))
+        streets.iter().find(|(path, ..)| path.rsplit('/').next().is_some_and(|name| is(shape, name)))
     };
     let drawn: Vec<(&Shape, &(String, Rate, u64))> =
         shapes.iter().filter_map(|s| Some((s, rate(s)?))).collect();

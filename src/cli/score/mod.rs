@@ -10,6 +10,7 @@ mod text;
 use super::args::{ScoreArgs, ScoreFormat};
 use super::clock::Clock;
 use super::console::{Console, Failure, both};
+use super::geojson::shapes;
 use super::history::{self, AsOf, Shelf, Walk, Walked, interrupts, place, survey};
 use super::{End, deliver, load};
 use fenbo::Date;
@@ -118,7 +119,7 @@ pub fn run(args: &ScoreArgs, lists: &[PathBuf], console: Console) -> Result<End,
         ScoreFormat::Json => json::report(&run),
     };
     if let Some(file) = &args.html {
-        let shapes = args.polygons.as_deref().map(map::shapes).transpose()?.unwrap_or_default();
+        let shapes = args.polygons.as_deref().map(shapes).transpose()?.unwrap_or_default();
         deliver::file(file, &html::report(&run, &shapes))?;
     }
     match &args.output {

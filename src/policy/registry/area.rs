@@ -76,6 +76,17 @@ pub struct Jurisdiction {
     pub span: Span,
 }
 
+/// A road or a landmark, by which people say where something is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Road {
+    /// Its name.
+    pub name: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// The areas it runs through or lies in.
+    pub areas: Vec<AreaId>,
+}
+
 /// A division of the city other than the area tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JurisdictionSet {
@@ -98,6 +109,7 @@ pub struct Areas {
     by_name: FxHashMap<String, Vec<AreaId>>,
     /// By folded name, in the order written.
     sets: IndexMap<String, JurisdictionSet>,
+    roads: Vec<Road>,
 }
 
 /// Areas told apart when a name is ambiguous.
@@ -165,6 +177,16 @@ impl Areas {
     /// Adds a jurisdiction set; one of the same name is replaced and returned.
     pub fn add_jurisdiction(&mut self, set: JurisdictionSet) -> Option<JurisdictionSet> {
         self.sets.insert(fold(&set.name).into_owned(), set)
+    }
+
+    /// Adds a road or a landmark. Several of one name are in all of their areas.
+    pub fn add_road(&mut self, road: Road) {
+        self.roads.push(road);
+    }
+
+    /// Roads and landmarks, in the order of the files.
+    pub fn roads(&self) -> &[Road] {
+        &self.roads
     }
 
     /// The area that a path names. The last step is a name, an alias or a code; the steps before it name areas

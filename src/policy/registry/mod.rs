@@ -10,7 +10,7 @@ mod read;
 mod unit;
 mod yaml;
 
-pub use area::{Area, AreaError, AreaId, Areas, Jurisdiction, JurisdictionSet, Plot};
+pub use area::{Area, AreaError, AreaId, Areas, Jurisdiction, JurisdictionSet, Plot, Road};
 pub use basis::{Bases, Instrument};
 pub use calendar::{Calendar, CalendarYear};
 pub use project::{Project, TimeClass};

@@ -1,14 +1,17 @@
 //! Files of areas and jurisdictions.
 
 use super::super::yaml::{Entry, Node, Report, Value, both, check_name, parse, required, validity};
-use super::super::{Areas, Jurisdiction, JurisdictionSet, Plot};
+use super::super::{Areas, Jurisdiction, JurisdictionSet, Plot, Road};
 use super::places::Places;
 use crate::syntax::entries::Name;
 use crate::text::{SourceId, Sources, Span, fold};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-const FILE: [(&str, &str); 3] = [("levels", "层级"), ("areas", "区域"), ("jurisdictions", "辖区")];
+const FILE: [(&str, &str); 4] =
+    [("levels", "层级"), ("areas", "区域"), ("jurisdictions", "辖区"), ("roads", "道路")];
+const IN: (&str, &str) = ("areas", "区域");
+const ROAD: [(&str, &str); 3] = [NAME, ("aliases", "别名"), IN];
 const NAME: (&str, &str) = ("name", "名称");
 const AREA: [(&str, &str); 7] = [
     NAME,
@@ -27,7 +30,7 @@ pub(super) fn read(ids: &[SourceId], sources: &Sources, report: &mut Report) -> 
     let mut forest = Forest { levels: &levels, codes: FxHashMap::default(), report };
     let mut plots = Vec::new();
     let mut roots = FxHashMap::default();
-    for [_, areas, _] in &files {
+    for [_, areas, ..] in &files {
         if let Some(areas) = areas {
             if levels.is_empty() {
                 let words = both(
@@ -41,11 +44,28 @@ pub(super) fn read(ids: &[SourceId], sources: &Sources, report: &mut Report) -> 
     }
     let areas = Areas::new(levels.into_iter().map(|level| level.value).collect(), plots);
     let mut places = Places::new(areas, nodes.iter().all(Option::is_some));
-    let sets = files.iter().filter_map(|[.., sets]| *sets);
+    let sets = files.iter().filter_map(|[_, _, sets, _]| *sets);
     for set in jurisdictions(sets, &places, report) {
         places.areas.add_jurisdiction(set);
     }
+    for roads in files.iter().filter_map(|[.., roads]| *roads) {
+        for node in roads.value.list(report) {
+            if let Some(road) = road(node, &places, report) {
+                places.areas.add_road(road);
+            }
+        }
+    }
     places
+}
+
+fn road(node: &Node, places: &Places, report: &mut Report) -> Option<Road> {
+    let [name, aliases, areas] = node.fields(&ROAD, report);
+    let aliases = aliases.map_or(Vec::new(), |e| e.value.names(report));
+    let areas: &Node = required(areas, IN, node, node.span, "Y105", report)?;
+    let areas: Vec<_> = areas.names(report).iter().filter_map(|n| places.find(n, report)).collect();
+    let name = required(name, NAME, node, node.span, "Y105", report)?.name(report)?;
+    let aliases = aliases.into_iter().map(|a| a.value).collect();
+    (!areas.is_empty()).then_some(Road { name: name.value, aliases, areas })
 }
 
 /// The names of the levels: those of the first file that has them.
