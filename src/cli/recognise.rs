@@ -119,7 +119,7 @@ impl Desk<'_> {
         let sure = all.first().is_some_and(|c| {
             c.chance >= self.recogniser.weights().sure.of(self.policy.matters().get(c.matter))
         });
-        let parts = self.recogniser.parts(self.policy, text, scratch);
+        let parts = self.recogniser.parts(text, scratch);
         let sure = sure && parts.is_empty();
         let asks = !sure && parts.is_empty();
         let part = |p: &fenbo::recognise::Part| {
@@ -159,7 +159,7 @@ impl Desk<'_> {
         };
         let key = ["text", "内容"].into_iter().find(|k| complaint.get(*k).is_some_and(Value::is_string));
         let text = key.and_then(|k| complaint[k].as_str()).unwrap_or_default().to_owned();
-        let parts = self.recogniser.parts(self.policy, &text, scratch);
+        let parts = self.recogniser.parts(&text, scratch);
         let Some(key) = key.filter(|_| !parts.is_empty()) else {
             return format!("{}\n", Value::from(complaint));
         };

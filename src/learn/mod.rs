@@ -173,14 +173,14 @@ impl Lesson {
         let text = |told: &Told| self.policy.cases()[told.case].text.trim_end_matches('。');
         let mut apart = Apart::default();
         for (one, two) in self.told.iter().zip(self.told.iter().skip(self.told.len() / 2)) {
-            let alone = recogniser.parts(&self.policy, text(one), &mut scratch);
+            let alone = recogniser.parts(text(one), &mut scratch);
             apart.one.hits += usize::from(!alone.is_empty());
             apart.one.of += 1;
             if one.truth == two.truth {
                 continue;
             }
             let both = format!("{}。另外，{}。", text(one), text(two));
-            let parts = recogniser.parts(&self.policy, &both, &mut scratch);
+            let parts = recogniser.parts(&both, &mut scratch);
             let matters: Vec<MatterId> = parts.iter().map(|p| p.candidate.matter).collect();
             apart.found.hits += usize::from(!parts.is_empty());
             apart.right.hits += usize::from(matters == [one.truth, two.truth]);

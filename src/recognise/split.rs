@@ -1,15 +1,15 @@
 //! One message about several things: taken apart where each part is by itself sure to be of a matter of its own.
 
 use super::{Candidate, Recogniser, Scratch};
-use crate::policy::Policy;
 use std::ops::Range;
 
 /// What a sentence begins with that goes on to something else. Of numbers: `2、`, `(2)`, `二、`.
 const MARKERS: [&str; 12] =
     ["另外", "另有", "还有", "此外", "同时", "其次", "再者", "再就是", "顺便", "第二", "第三", "最后"];
-/// How sure a part must be at least, whatever is enough for a whole message: a wrong part costs as much as a wrong dispatch, and
-/// there are more parts than messages.
-const SURE: f64 = 0.8;
+/// How sure a part must be of its matter where the text itself says that it goes on to something else, and where it does not. Each
+/// part is then read by itself, and asked about where it is not sure enough to be dispatched.
+const MARKED: f64 = 0.4;
+const UNMARKED: f64 = 0.8;
 /// Parts at most; a text with more is not one that a person wrote about several things.
 const MOST: usize = 20;
 
@@ -25,16 +25,16 @@ pub struct Part {
 impl Recogniser {
     /// The parts of a text that are about different matters, in order and without gaps: at least two, or none if the text is about
     /// one thing, or who knows what. Whatever says nothing sure belongs to the part before it. Linear in the text.
-    pub fn parts(&self, policy: &Policy, text: &str, scratch: &mut Scratch) -> Vec<Part> {
-        let pieces = pieces(text);
+    pub fn parts(&self, text: &str, scratch: &mut Scratch) -> Vec<Part> {
+        let (pieces, marked) = pieces(text);
+        let needs = if marked { MARKED } else { UNMARKED };
         if !(2..=10 * MOST).contains(&pieces.len()) {
             return Vec::new();
         }
         let mut parts: Vec<Part> = Vec::new();
         for range in pieces {
             let first = self.candidates(&text[range.clone()], scratch).into_iter().next();
-            let needs = |c: &Candidate| self.weights.sure.of(policy.matters().get(c.matter)).max(SURE);
-            let sure = first.filter(|c| c.chance >= needs(c));
+            let sure = first.filter(|c| c.chance >= needs);
             match (sure, parts.last_mut()) {
                 (Some(candidate), Some(last)) if last.candidate.matter == candidate.matter => {
                     last.range.end = range.end;
@@ -65,9 +65,11 @@ const FEW: usize = 4;
 const LEAST: usize = 5;
 
 /// What may be about something of its own: whatever begins with a marker, and in a text of few sentences each of them.
-fn pieces(text: &str) -> Vec<Range<usize>> {
-    let all = cut(text, true);
-    if all.len() > FEW { cut(text, false) } else { all }
+/// Gives whether there are markers, too.
+fn pieces(text: &str) -> (Vec<Range<usize>>, bool) {
+    let (all, marked) = (cut(text, true), cut(text, false));
+    let is_marked = marked.len() > 1;
+    (if all.len() > FEW { marked } else { all }, is_marked)
 }
 
 fn cut(text: &str, sentences: bool) -> Vec<Range<usize>> {
@@ -128,7 +130,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        pieces(text).into_iter().map(|r| &text[r]).collect()
+        pieces(text).0.into_iter().map(|r| &text[r]).collect()
     }
 
     #[test]

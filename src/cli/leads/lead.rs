@@ -5,8 +5,11 @@ use crate::cli::cases::Told;
 use crate::cli::console::Console;
 use crate::cli::words::Words;
 use fenbo::Date;
+use fenbo::facts::Origin;
 use fenbo::policy::Policy;
-use fenbo::recognise::{Answer, Judged, Leads, Places, Recogniser, Scratch, Weights, masked, question};
+use fenbo::recognise::{
+    Answer, FactReader, Judged, Leads, Places, Recogniser, Scratch, Weights, masked, question,
+};
 use fenbo::router::Router;
 use serde::Serialize;
 
@@ -100,6 +103,8 @@ impl Lead {
 
 /// Days after which what a post tells may be over.
 const STALE: i64 = 7;
+/// Where the likeliest matter is less likely than this, none is worth a word.
+const FAINT: f64 = 0.1;
 /// Candidates told.
 const MOST: usize = 3;
 
@@ -111,6 +116,7 @@ pub struct Desk<'d> {
     console: Console,
     leads: Leads,
     places: Places,
+    facts: FactReader,
     recogniser: Recogniser,
     scratch: Scratch,
 }
@@ -124,6 +130,7 @@ impl<'d> Desk<'d> {
             console,
             leads: Leads::new(policy),
             places: Places::new(policy),
+            facts: FactReader::new(policy),
             recogniser: Recogniser::new(policy, Weights::default()),
             scratch: Scratch::default(),
         }
@@ -131,7 +138,10 @@ impl<'d> Desk<'d> {
 
     pub fn lead(&mut self, post: &Told, twin: Option<&Twin>) -> Lead {
         let policy = self.policy;
-        let all = self.recogniser.candidates(&post.text, &mut self.scratch);
+        let mut all = self.recogniser.candidates(&post.text, &mut self.scratch);
+        if all.first().is_some_and(|c| c.chance < FAINT) {
+            all.clear();
+        }
         let matter = |m| policy.matters().get(m);
         let sure =
             all.first().is_some_and(|c| c.chance >= self.recogniser.weights().sure.of(matter(c.matter)));
@@ -188,7 +198,7 @@ impl<'d> Desk<'d> {
                     "no word speaks for a matter: what is it about",
                 );
             }
-            self.route(&mut lead);
+            self.route(&mut lead, post);
         }
         lead
     }
@@ -240,7 +250,7 @@ impl<'d> Desk<'d> {
     }
 
     /// What the lists would do with it, and what they ask.
-    fn route(&self, lead: &mut Lead) {
+    fn route(&self, lead: &mut Lead, post: &Told) {
         let Some(first) = lead.matters.first() else { return };
         let mut complaint = self.router.complaint();
         let area = &self.policy.attributes().get(self.policy.attributes().area()).name;
@@ -250,6 +260,13 @@ impl<'d> Desk<'d> {
         if !fits {
             return;
         }
+        if let Some(matter) = complaint.matter_id() {
+            let mut asked = self.router.asks(matter);
+            asked.retain(|a| complaint.facts().origin(*a) < Origin::Inferred);
+            for fact in self.facts.read(self.policy, &lead.text, &asked, post.day) {
+                complaint.read(fact.attribute, &fact.set);
+            }
+        }
         let decision = self.router.route(&complaint);
         let words = Words::new(self.policy, self.console);
         lead.status = Some(decision.status.key());
@@ -257,7 +274,9 @@ impl<'d> Desk<'d> {
         if let Some(question) = &decision.question {
             let place = question.level.is_some() && lead.verify.iter().any(|c| c.what == "place");
             if !place {
-                lead.verify.push(Check { what: "fact", ask: words.question(question) });
+                let own = self.policy.attributes().get(question.attribute);
+                let ask = own.ask.clone().unwrap_or_else(|| words.question(question));
+                lead.verify.push(Check { what: "fact", ask });
             }
         }
     }

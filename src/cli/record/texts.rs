@@ -126,7 +126,7 @@ impl Texts {
     /// The matter of a text, if one is sure enough; else why not.
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Result<Recognised, Fault> {
         let recogniser = self.recogniser.get_or_init(|| Recogniser::new(&self.policy, self.weights.clone()));
-        let parts = recogniser.parts(&self.policy, text, scratch);
+        let parts = recogniser.parts(text, scratch);
         if !parts.is_empty() {
             return Err(Fault::Several { parts: parts.iter().map(|p| self.named(&p.candidate)).collect() });
         }

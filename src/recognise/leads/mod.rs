@@ -44,6 +44,9 @@ pub struct Judged {
     pub words: Vec<String>,
 }
 
+/// Words against a complaint that outweigh a matter that seems sure.
+const MANY: usize = 3;
+
 /// Reads posts. Immutable and shared between threads.
 #[derive(Debug)]
 pub struct Leads {
@@ -94,7 +97,8 @@ impl Leads {
         }
         match (for_it.len(), against.len()) {
             (0, 0) => Judged { answer: if known { Answer::Yes } else { Answer::Open }, words: Vec::new() },
-            (0, _) if !known => Judged { answer: Answer::No, words: against },
+            // Advertisements name things that matters are about.
+            (0, n) if !known || n >= MANY => Judged { answer: Answer::No, words: against },
             (a, b) if a > b => Judged { answer: Answer::Yes, words: for_it },
             _ => Judged { answer: Answer::Open, words: [for_it, against].concat() },
         }
@@ -144,6 +148,7 @@ mod tests {
         // A notice in a shop's words about something broken is for a person to read.
         assert_eq!(is("空调坏了？加微信", false), Answer::Open);
         assert_eq!(leads.complaint("噪音太吵", false).words, ["噪音", "太吵"]);
+        assert_eq!(is("转发抽奖，领券下单包邮", true), Answer::No);
         assert_eq!(is("", false), Answer::Open);
     }
 
