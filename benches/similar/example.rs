@@ -187,16 +187,26 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// How many repeats were found in the group of another of their incident, and how many suggestions are of one incident.
 fn judge(all: &[Made], found: &[fenbo::similar::Merge]) {
     let mut group: Vec<Option<usize>> = vec![None; all.len()];
-    let (mut right, mut suggested) = (0_usize, 0_usize);
+    let mut firsts: Vec<usize> = Vec::new();
+    for (at, made) in all.iter().enumerate().filter(|(_, made)| made.changed.is_none()) {
+        debug_assert_eq!(made.incident, firsts.len());
+        firsts.push(at);
+    }
+    // Wrong, and wrong where the two incidents were told in the very same words at first, so that nobody could tell.
+    let (mut suggested, mut wrong, mut alike) = (0_usize, 0_usize, 0_usize);
     for (number, merge) in found.iter().enumerate() {
         group[merge.first] = Some(number);
+        let first = all[merge.first].incident;
         for other in &merge.others {
             group[other.message] = Some(number);
+            let own = all[other.message].incident;
             suggested += 1;
-            right += usize::from(all[merge.first].incident == all[other.message].incident);
+            wrong += usize::from(own != first);
+            alike += usize::from(own != first && all[firsts[own]].text == all[firsts[first]].text);
         }
     }
-    println!("suggestions {suggested}, right {:.2} %", 100.0 * right as f64 / suggested.max(1) as f64);
+    let right = 100.0 - 100.0 * wrong as f64 / suggested.max(1) as f64;
+    println!("suggestions {suggested}, right {right:.2} %; wrong {wrong}, of them in the same words {alike}");
     for (how, name) in ["lightly", "more", "much"].iter().enumerate() {
         let (mut planted, mut met, mut first) = (0_usize, 0_usize, 0);
         for (at, made) in all.iter().enumerate() {
