@@ -27,7 +27,7 @@ use categories::Categories;
 use fit::{Example, N, fit};
 use jiff::civil::Date;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Parts into which cases are dealt.
 pub const PARTS: usize = 5;
@@ -48,16 +48,29 @@ pub enum Using {
 }
 
 impl Using {
-    fn signals(self) -> [bool; N] {
-        match self {
-            Self::Everything => [true; N],
-            Self::Descriptions => [true, false, false, false, false, false, false, false],
-            Self::Recognisers => [false, true, true, true, true, true, false, false],
-            Self::Lists => [true, true, true, true, true, true, false, false],
-            Self::Text => [false, false, false, false, false, false, true, false],
-        }
+    /// Whether what was learned from the wording of cases counts.
+    fn reads_wording(self) -> bool {
+        matches!(self, Self::Everything | Self::Text)
+    }
+
+    /// Which signals count. `outside`: whether there is a scorer from outside.
+    fn signals(self, outside: bool) -> [bool; N] {
+        let (descriptions, recognisers) = match self {
+            Self::Everything | Self::Lists => (true, true),
+            Self::Descriptions => (true, false),
+            Self::Recognisers => (false, true),
+            Self::Text => (false, false),
+        };
+        let mut all = [recognisers; N];
+        all[0] = descriptions;
+        all[LISTS] = self.reads_wording();
+        all[LISTS + 1] = outside && recognisers;
+        all
     }
 }
+
+/// Signals that come from the lists; behind them that of a label, and that from outside.
+const LISTS: usize = N - 2;
 
 /// What was learned.
 #[derive(Debug, Clone)]
@@ -95,6 +108,13 @@ pub struct Lesson {
     policy: Arc<Policy>,
     day: Date,
     told: Vec<Told>,
+    lexicon: Vec<String>,
+    outside: bool,
+    wording: OnceLock<Wording>,
+}
+
+/// What the wording of cases tells.
+struct Wording {
     /// What is weighed for every case by a scorer that has seen neither its part nor one more: for each part that one more is,
     /// and for none.
     unseen: Vec<Vec<Weighed>>,
@@ -111,10 +131,10 @@ impl fmt::Debug for Lesson {
 }
 
 impl Lesson {
-    /// Reads the cases of some lists. `day`: that of cases without one. `outside`: a scorer whose weight is to be learned. None if fewer than ten name a matter. Takes as long as
-    /// learning sixteen scorers from them.
+    /// Reads the cases of some lists. `day`: that of cases without one. `outside`: a scorer whose weight is to be learned. None if fewer than ten name a matter.
     pub fn new(policy: &Arc<Policy>, day: Date, outside: Option<Box<dyn Outside>>) -> Option<Self> {
         let mut recogniser = Recogniser::new(policy, Weights { scorer: None, ..Weights::default() });
+        let has_outside = outside.is_some();
         if let Some(outside) = outside {
             recogniser = recogniser.with(policy, outside);
         }
@@ -134,13 +154,36 @@ impl Lesson {
         if told.len() < 10 {
             return None;
         }
-        let categories = Categories::new(policy, &told, recogniser.lexicon());
-        let pairs = categories.pairs();
-        let out = (0..PARTS).map(Some).chain([None]);
-        let (unseen, slopes): (Vec<_>, Vec<_>) = out.map(|out| categories.unseen(&pairs, out)).unzip();
-        let slope = slopes.last().copied().unwrap_or(1.0);
-        let scorer = Arc::new(categories.without(&[]).with_slope(slope));
-        Some(Self { policy: policy.clone(), day, told, unseen, scorer })
+        let lexicon = recogniser.lexicon().to_vec();
+        Some(Self {
+            policy: policy.clone(),
+            day,
+            told,
+            lexicon,
+            outside: has_outside,
+            wording: OnceLock::new(),
+        })
+    }
+
+    /// Takes as long as learning sixteen scorers from the cases, once.
+    fn wording(&self) -> &Wording {
+        self.wording.get_or_init(|| {
+            let categories = Categories::new(&self.policy, &self.told, &self.lexicon);
+            let pairs = categories.pairs();
+            let out = (0..PARTS).map(Some).chain([None]);
+            let (unseen, slopes): (Vec<_>, Vec<_>) = out.map(|out| categories.unseen(&pairs, out)).unzip();
+            let slope = slopes.last().copied().unwrap_or(1.0);
+            Wording { unseen, scorer: Arc::new(categories.without(&[]).with_slope(slope)) }
+        })
+    }
+
+    /// What is weighed for a case; where it is tried, by what has not seen the part.
+    fn weighed(&self, case: usize, out: Option<usize>, using: Using) -> &Weighed {
+        if using.reads_wording() {
+            &self.wording().unseen[out.unwrap_or(PARTS)][case]
+        } else {
+            &self.told[case].signals
+        }
     }
 
     /// Learns from the cases. `target`: how often what is dispatched without asking is to go to the right unit, from 0 to 1.
@@ -152,16 +195,21 @@ impl Lesson {
         let editions = Editions::for_cases(self.policy.clone(), self.day);
         let mut hearing = heard::Hearing::new(&self.policy, &editions, self.day);
         let tried = self.told.iter().enumerate().map(|(i, told)| {
-            let candidates = parts[told.part].weigh(self.unseen[told.part][i].clone());
-            if using == Using::Everything {
+            let candidates = parts[told.part].weigh(self.weighed(i, Some(told.part), using).clone());
+            if using == Using::Lists {
                 let right = outcome(&editions, self.day, &self.policy.cases()[told.case], told.truth);
                 hearing.hear(told, right.as_ref(), &candidates);
             }
             tried(&self.policy, &editions, self.day, told, &candidates)
         });
         let trial = Trial::new(tried.collect(), target);
-        let scorer = (using == Using::Everything).then(|| self.scorer.clone());
-        let weights = Weights { of: self.weights(None, using), sure: trial.sure.clone(), scorer };
+        let scorer = using.reads_wording().then(|| self.wording().scorer.clone());
+        let mut of = self.weights(None, using);
+        // What was not there to be learned stays as it is.
+        for (weight, known) in of.iter_mut().zip(plain.of).skip(LISTS) {
+            *weight = if *weight == 0.0 { known } else { *weight };
+        }
+        let weights = Weights { of, sure: trial.sure.clone(), scorer };
         Learned { weights, trial, heard: hearing.heard }
     }
 
@@ -192,10 +240,10 @@ impl Lesson {
 
     /// The weights from the cases of all parts but one.
     fn weights(&self, out: Option<usize>, using: Using) -> [f64; N] {
-        let signals = &self.unseen[out.unwrap_or(PARTS)];
-        let kept = self.told.iter().zip(signals).filter(|(t, _)| Some(t.part) != out);
-        let kept: Vec<Example> = kept.filter_map(|(t, s)| example(t.truth, s)).collect();
-        fit(&kept.iter().collect::<Vec<_>>(), using.signals())
+        let kept = self.told.iter().enumerate().filter(|(_, t)| Some(t.part) != out);
+        let kept: Vec<Example> =
+            kept.filter_map(|(i, t)| example(t.truth, self.weighed(i, out, using))).collect();
+        fit(&kept.iter().collect::<Vec<_>>(), using.signals(self.outside))
     }
 }
 

@@ -38,16 +38,22 @@ pub fn run(args: &LearnArgs, history: &Path, loaded: &Loaded, console: Console) 
             ),
         ));
     }
+    // A scorer speaks for the matters of a label that the lists know: by its code, or as a node.
+    let matters = loaded.policy.matters();
+    let known =
+        |label: &String| matters.one(label).map_or_else(|| label.clone(), |id| matters.get(id).code.clone());
+    let coded = |labels: &[String]| -> Vec<String> { labels.iter().map(known).collect() };
     let words = Recogniser::new(&loaded.policy, Weights::default()).lexicon().to_vec();
     let mut out = String::new();
     let tried: Vec<Labelled> =
         Way::ALL.into_iter().map(|way| try_on(&messages, &words, way, args.dealings)).collect();
     report(&mut out, &messages, &tried, console.lang);
     if args.out.is_some() || args.against.is_some() {
-        let scorer = scorer_of(&messages, &words);
+        let scorer = scorer_of(&Messages { labels: coded(&messages.labels), ..messages.clone() }, &words);
         if let Some(file) = &args.against {
             let Some((others, walked)) = read(args, file, console)? else { return Ok(End::Interrupted) };
             warn(&walked, console);
+            let others = Messages { labels: coded(&others.labels), ..others };
             against(&mut out, file, &try_against(&scorer, &others), scorer.labels(), console.lang);
         }
         if let Some(file) = &args.out {

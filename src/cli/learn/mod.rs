@@ -30,8 +30,8 @@ pub fn run(args: &LearnArgs, lists: &[PathBuf], console: Console) -> Result<End,
         ));
     };
     let learned = |using| lesson.learn(using, args.target);
-    let all = learned(Using::Everything);
-    let parts = [Using::Text, Using::Descriptions, Using::Recognisers, Using::Lists]
+    let all = learned(Using::Lists);
+    let parts = [Using::Descriptions, Using::Recognisers, Using::Text, Using::Everything]
         .map(|using| (using, learned(using)));
     if let Some(file) = &args.out {
         deliver::file(file, &all.weights.text())?;
@@ -95,14 +95,16 @@ fn report(
             )
         )
     );
-    let _ = writeln!(out, "\n{}", lang.pick("只用一部分：", "with a part alone:"));
+    let _ = writeln!(out, "\n{}", lang.pick("换用别的：", "with something else:"));
     for (using, learned) in parts {
         let name = match using {
             Using::Descriptions => lang.pick("名称和说明的字", "characters of names and descriptions"),
             Using::Recognisers => lang.pick("识别用词", "recognisers"),
-            Using::Lists => lang.pick("清单（以上两样）", "the lists (both of these)"),
+            Using::Lists => {
+                lang.pick("清单（名称、说明和识别用词）", "the lists (names, descriptions and recognisers)")
+            }
             Using::Text => lang.pick("从案例原话学到的", "what was learned from the wording of cases"),
-            Using::Everything => lang.pick("全部", "everything"),
+            Using::Everything => lang.pick("清单加原话", "the lists with the wording of cases"),
         };
         let trial = &learned.trial;
         let _ = writeln!(

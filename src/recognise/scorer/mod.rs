@@ -9,10 +9,10 @@ mod vocabulary;
 
 use super::normal;
 pub(super) use file::Lines;
+use std::fmt;
 pub use vocabulary::{Block, Feature, Tally, Vocabulary};
 
 /// Scores a text for each label.
-#[derive(Debug)]
 pub struct Scorer {
     labels: Vec<String>,
     vocabulary: Vocabulary,
@@ -20,6 +20,13 @@ pub struct Scorer {
     weights: Vec<f32>,
     /// How sharply scores become chances.
     slope: f32,
+}
+
+impl fmt::Debug for Scorer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (labels, features) = (&self.labels, self.vocabulary.len());
+        f.debug_struct("Scorer").field("labels", labels).field("features", &features).finish_non_exhaustive()
+    }
 }
 
 impl Scorer {
