@@ -30,7 +30,7 @@ pub struct Heard {
     pub taken_for_urgent: Rate,
     /// The same, for one of the five likeliest matters.
     pub taken_among_five: Rate,
-    /// Facts besides the place that the case tells: those of which the text says something.
+    /// Facts besides the place that the case tells and the matter asks: those of which the text says something.
     pub said: Rate,
     /// Of these, those that the text leaves possible.
     pub rightly: Rate,
@@ -121,7 +121,9 @@ impl<'p> Hearing<'p> {
     fn compare(&mut self, case: &Case, matter: MatterId) {
         let said = self.said(case, matter);
         let area = self.policy.attributes().area();
-        for (attribute, told) in case.facts.iter().filter(|(a, _)| *a != area) {
+        let (router, _) = self.editions.on(case.on.unwrap_or(self.day));
+        let asked = router.asks(matter);
+        for (attribute, told) in case.facts.iter().filter(|(a, _)| *a != area && asked.contains(a)) {
             let found = said.iter().find(|(a, _)| a == attribute);
             self.heard.said.add(found.is_some());
             if let Some((_, set)) = found {

@@ -130,8 +130,8 @@ fn crossing(text: &str, one: usize) -> Option<usize> {
     let and = AND.iter().find(|a| behind.starts_with(**a))?;
     let second = &behind[and.len()..];
     let two = name(second, &ROADS, &COMMON)?;
-    let end = CROSSINGS.iter().find(|c| second[two..].trim_start_matches(['的', '路']).starts_with(**c))?;
-    let gap = second[two..].find(*end)?;
+    let gap = second[two..].strip_prefix('的').map_or(0, |_| '的'.len_utf8());
+    let end = CROSSINGS.iter().find(|c| second[two + gap..].starts_with(**c))?;
     Some(one + and.len() + two + gap + end.len())
 }
 

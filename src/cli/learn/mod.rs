@@ -152,7 +152,11 @@ fn heard(out: &mut String, policy: &Policy, heard: &Heard, top: usize, lang: Lan
             "not urgent, taken for urgent among five matters",
             heard.taken_among_five,
         ),
-        ("案例写明的要素，原话也说到", "facts told that the text says something of", heard.said),
+        (
+            "案例写明且事项要问的要素，原话也说到",
+            "facts told and asked that the text says something of",
+            heard.said,
+        ),
         ("其中与案例相合", "of these, in keeping with the case", heard.rightly),
         ("首办派准（事项已知，另知地点）", "first handler right, matter and place known", at_matter.right),
         ("其中已派的派准", "of those decided", at_matter.of_decided),

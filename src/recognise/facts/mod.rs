@@ -28,6 +28,8 @@ const VAGUE: [&str; 6] = ["其他", "其它", "不明", "一般", "不清", "看
 const NOT: [&str; 6] = ["不是", "并非", "不在", "不属于", "唔系", "唔是"];
 /// What says that there is none of the word behind it.
 const NONE: [&str; 8] = ["没有", "没", "无", "冇", "没人", "没有人", "无人", "未"];
+/// The same behind the word.
+const NONE_BEHIND: [&str; 5] = ["都没有", "也没有", "都没看到", "也没看到", "都冇"];
 /// Behind a place: it is not there but near it.
 const BESIDE: [&str; 9] = ["旁", "对面", "附近", "外面", "隔壁", "边上", "后面的", "前面的", "外的"];
 
@@ -228,11 +230,15 @@ fn held(text: &str, place: &Range<usize>, set: &Intervals, attribute: &Attribute
     let (before, behind) = (&text[..place.start], &text[place.end..]);
     let others = Intervals::range(0, attribute.size).subtract(set);
     // 有没有, 是不是 ask; 淹没 is no denial.
-    let asks = before.ends_with("有没有") || before.ends_with("是不是") || before.ends_with("在不在");
-    if asks {
+    let asks = ["有没有", "是不是", "在不在"].iter().any(|a| before.ends_with(a));
+    if asks || (before.ends_with('有') && text[place.clone()].starts_with('没')) {
         return None;
     }
     if NOT.iter().any(|n| before.ends_with(n)) {
+        return Some(others);
+    }
+    let none_behind = NONE_BEHIND.iter().any(|n| behind.starts_with(n));
+    if none_behind && attribute.size == 2 && attribute.absent.is_none() {
         return Some(others);
     }
     if NONE.iter().any(|n| before.ends_with(n)) && !before.ends_with("淹没") && !before.ends_with("埋没")

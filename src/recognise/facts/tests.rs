@@ -12,6 +12,8 @@ const LISTS: &str = "\
   取值：有、无、业主自管
 要素：设施权属
   取值：供电局、燃气公司、无主
+要素：施工许可
+  取值：有、无
 要素：人身危险
   类型：是否
   未提及视为：否
@@ -86,6 +88,8 @@ fn what_is_denied_is_excluded_and_a_question_says_nothing() {
     assert_eq!(said("不是小区", "场所"), "公共道路、城中村、公园、工地、学校");
     assert_eq!(said("不是小区，是城中村", "场所"), "城中村");
     assert_eq!(said("没人受伤", "人身危险"), "");
+    assert_eq!(said("连施工许可都没看到", "施工许可"), "无");
+    assert_eq!(said("施工许可是有的", "施工许可"), "有");
 }
 
 #[test]
