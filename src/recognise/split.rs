@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(found("门口路灯坏了。楼下井盖没了"), ["门口路灯坏了。", "楼下井盖没了"]);
         assert_eq!(found("路灯坏了几天，另外井盖没了"), ["路灯坏了几天，", "另外井盖没了"]);
         assert_eq!(found("反映两件：1、路灯坏了 2、井盖没了"), ["反映两件：1、路灯坏了 ", "2、井盖没了"]);
-        assert_eq!(found("路灯坏了！！！"), ["路灯坏了！！！"]);
+        assert_eq!(found("门口路灯坏了！！！"), ["门口路灯坏了！！！"]);
         assert_eq!(found("一是路灯坏了，二是井盖没了；请处理"), ["一是路灯坏了，", "二是井盖没了；请处理"]);
         assert!(found("。。。").is_empty() && found("").is_empty());
         // 还有 within a sentence is a word like any; thanks are no piece.

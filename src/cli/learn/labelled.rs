@@ -42,7 +42,14 @@ pub fn run(args: &LearnArgs, history: &Path, loaded: &Loaded, console: Console) 
     let matters = loaded.policy.matters();
     let known =
         |label: &String| matters.one(label).map_or_else(|| label.clone(), |id| matters.get(id).code.clone());
-    let coded = |labels: &[String]| -> Vec<String> { labels.iter().map(known).collect() };
+    let coded = |labels: &[String]| -> Vec<String> {
+        let codes: Vec<String> = labels.iter().map(known).collect();
+        // Two words for one matter stay two labels.
+        let mut distinct = codes.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() == codes.len() { codes } else { labels.to_vec() }
+    };
     let words = Recogniser::new(&loaded.policy, Weights::default()).lexicon().to_vec();
     let mut out = String::new();
     let tried: Vec<Labelled> =
