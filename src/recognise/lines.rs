@@ -112,6 +112,15 @@ impl Lines {
         this
     }
 
+    /// The words that a text has outside of what is silent.
+    pub fn keywords<'t>(
+        &'t self,
+        text: &'t str,
+        silent: Vec<Range<usize>>,
+    ) -> impl Iterator<Item = (u32, Range<usize>)> + 't {
+        self.words.said(text, silent)
+    }
+
     /// All words, by their numbers.
     pub fn lexicon(&self) -> &[String] {
         &self.lexicon

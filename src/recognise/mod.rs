@@ -37,6 +37,7 @@ pub use places::{Place, Places};
 pub use question::question;
 pub use scorer::{Block, Feature, Scorer, Tally, Vocabulary, chances};
 pub use split::Part;
+use std::ops::Range;
 pub(crate) use weights::SIGNALS;
 pub use weights::{Signals, Thresholds, Unreadable, Weights};
 
@@ -94,6 +95,12 @@ impl Recogniser {
     /// How much each signal counts.
     pub fn weights(&self) -> &Weights {
         &self.weights
+    }
+
+    /// The words of the recognisers that a text in normal form has, with their places, by where they end: numbers of
+    /// [`Self::lexicon`]. What is denied says nothing. Linear in the text.
+    pub fn keywords<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (u32, Range<usize>)> + 't {
+        self.lines.keywords(text, normal::negated(text))
     }
 
     /// All words of the recognisers, in normal form.

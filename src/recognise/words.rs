@@ -24,10 +24,11 @@ impl Words {
     pub fn said<'t>(
         &'t self,
         text: &'t str,
-        silent: &'t [Range<usize>],
+        silent: impl AsRef<[Range<usize>]> + 't,
     ) -> impl Iterator<Item = (u32, Range<usize>)> + 't {
         let all = self.0.iter().flat_map(move |a| a.find_overlapping_iter(text));
-        let said = all.filter(|m| !silent.iter().any(|r| r.start <= m.start() && m.end() <= r.end));
+        let loud = move |start, end| !silent.as_ref().iter().any(|r| r.start <= start && end <= r.end);
+        let said = all.filter(move |m| loud(m.start(), m.end()));
         said.map(|m| (m.value(), m.start()..m.end()))
     }
 }
