@@ -45,7 +45,9 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
         ("areas.yaml", AREAS),
         ("fenbo.yaml", "city: 明城市\nlists: [lists.fenbo]\nunits: [units.yaml]\nareas: [areas.yaml]\n"),
     ];
-    files.into_iter().for_each(|(name, text)| fs::write(folder.join(name), text).unwrap());
+    for (name, text) in files {
+        fs::write(folder.join(name), text).unwrap();
+    }
     folder
 });
 
@@ -159,7 +161,7 @@ fn posts_are_judged_and_what_is_open_is_to_be_verified() {
         json!({"id": "d", "text": "明城东门街道路口的路灯坏了一个星期了没人修，晚上一片漆黑", "time": "2026-07-02"}),
         json!({"id": "e", "text": "", "time": "2026-07-02"}),
     ];
-    let text = posts.iter().map(|p| format!("{p}\n")).collect::<String>();
+    let text = posts.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
     let ran = feed(fenbo("leads").args(["--json", "--lang", "en", "--as-of", "2026-07-20"]), text.as_bytes());
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let all = lines(&ran);

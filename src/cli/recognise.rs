@@ -75,8 +75,8 @@ pub fn run(args: &RecogniseArgs, lists: &[PathBuf], console: Console) -> Result<
         if args.split {
             return desk.split(text, scratch);
         }
-        let recognised = desk.recognise(text, scratch);
-        if args.json { line(&recognised) } else { words(&recognised, console.lang) }
+        let message = desk.recognise(text, scratch);
+        if args.json { line(&message) } else { words(&message, console.lang) }
     };
     if let Some(text) = &args.text {
         deliver::out(console.output(), &one(text, &mut scratch))?;

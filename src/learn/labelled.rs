@@ -126,8 +126,8 @@ fn held_out(messages: &Messages, words: &[String], way: Way, dealing: u64) -> Ve
         let texts: Vec<&str> = kept.iter().map(|i| messages.texts[*i].as_str()).collect();
         let truth: Vec<usize> = kept.iter().map(|i| messages.truth[*i]).collect();
         let scorer = learn_scorer(&texts, &truth, &messages.labels, words, way.blocks());
-        let scores = |i: usize| (i, scorer.scores(&messages.texts[i], &mut tally), messages.truth[i]);
-        held.extend(out.into_iter().map(scores));
+        let asked = |i: usize| (i, scorer.scores(&messages.texts[i], &mut tally), messages.truth[i]);
+        held.extend(out.into_iter().map(asked));
     }
     held
 }

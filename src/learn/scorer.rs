@@ -22,12 +22,12 @@ pub fn learn_scorer(
     let mut tally = Tally::default();
     let rows: Vec<Row> = forms.iter().map(|t| vocabulary.read(t, &mut tally).to_vec()).collect();
     let rows: Vec<&Row> = rows.iter().collect();
-    let mut weights = vec![0.0; (vocabulary.len() + 1) * labels.len()];
+    let mut weights = vec![0.0; (vocabulary.size() + 1) * labels.len()];
     for label in 0..labels.len() {
         let right: Vec<bool> = truth.iter().map(|t| *t == label).collect();
         let own = right.iter().filter(|r| **r).count().max(1);
         let rare = texts.len() as f64 / (labels.len() * own) as f64;
-        let of = fit(&rows, &right, [COST * rare, COST], vocabulary.len());
+        let of = fit(&rows, &right, [COST * rare, COST], vocabulary.size());
         of.into_iter().enumerate().for_each(|(f, w)| weights[f * labels.len() + label] = w);
     }
     Scorer::new(labels.to_vec(), vocabulary, weights, 1.0)

@@ -68,9 +68,16 @@ mod tests {
     #[test]
     fn from_a_chance_on() {
         let mut curve = Curve::default();
-        [(10_000, Some(true)), (9_800, Some(true)), (9_799, Some(false)), (5_000, Some(true)), (9_900, None)]
-            .into_iter()
-            .for_each(|(chance, right)| curve.count(chance, right));
+        let records = [
+            (10_000, Some(true)),
+            (9_800, Some(true)),
+            (9_799, Some(false)),
+            (5_000, Some(true)),
+            (9_900, None),
+        ];
+        for (chance, right) in records {
+            curve.count(chance, right);
+        }
         let mut twice = curve.clone();
         twice.add(&curve);
         let point = |chance, covered, hits, of| Point {

@@ -38,7 +38,8 @@ pub struct Said {
 /// A matter that it may be about.
 #[derive(Debug, Serialize)]
 pub struct Matter {
-    pub matter: String,
+    #[serde(rename = "matter")]
+    pub code: String,
     pub name: String,
     /// From 0 to 1, to four places.
     pub chance: f64,
@@ -102,7 +103,7 @@ impl Lead {
 }
 
 /// Days after which what a post tells may be over.
-const STALE: i64 = 7;
+const STALE: i32 = 7;
 /// Where the likeliest matter is less likely than this, none is worth a word.
 const FAINT: f64 = 0.1;
 /// Candidates told.
@@ -179,7 +180,7 @@ impl<'d> Desk<'d> {
             .iter()
             .take(MOST)
             .map(|c| Matter {
-                matter: matter(c.matter).code.clone(),
+                code: matter(c.matter).code.clone(),
                 name: matter(c.matter).name.clone(),
                 chance: (c.chance * 1e4).round() / 1e4,
                 words: self.recogniser.words(&post.text, c.matter),
@@ -221,7 +222,7 @@ impl<'d> Desk<'d> {
         if here == Answer::Open {
             self.ask(lead, "city", "是不是本市的事", "whether it is about this city");
         }
-        let age = post.day.and_then(|day| (self.day - day).get_days().try_into().ok()).unwrap_or(0_i64);
+        let age = post.day.map_or(0, |day| (self.day - day).get_days());
         if age > STALE {
             let (zh, en) = (
                 format!("发帖已 {age} 天，是否仍然存在"),
@@ -254,7 +255,7 @@ impl<'d> Desk<'d> {
         let Some(first) = lead.matters.first() else { return };
         let mut complaint = self.router.complaint();
         let area = &self.policy.attributes().get(self.policy.attributes().area()).name;
-        let fits = complaint.matter(&first.matter).is_ok()
+        let fits = complaint.matter(&first.code).is_ok()
             && (lead.areas.is_empty()
                 || complaint.fact_among(area, lead.areas.iter().map(String::as_str)).is_ok());
         if !fits {

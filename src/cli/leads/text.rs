@@ -39,7 +39,7 @@ pub fn text(lead: &Lead, console: Console) -> String {
     if lead.stand == Stand::Verify {
         for matter in lead.matters.iter().take(if lead.sure { 1 } else { 3 }) {
             let (percent, words) = (matter.chance * 100.0, matter.words.join(comma));
-            let _ = writeln!(out, "  {percent:>5.1} %  {} {}  {words}", matter.matter, matter.name);
+            let _ = writeln!(out, "  {percent:>5.1} %  {} {}  {words}", matter.code, matter.name);
         }
         if !lead.areas.is_empty() {
             let _ = writeln!(out, "  {}{}", console.pick("地点：", "place: "), lead.areas.join(comma));

@@ -9,10 +9,10 @@ impl Scorer {
     /// Its lines. Weights are written to three places.
     pub(in super::super) fn text(&self) -> String {
         let mut text = format!("slope\t{:.4}\n", self.slope);
-        for (label, score) in self.labels.iter().zip(self.row(self.vocabulary.len())) {
+        for (label, score) in self.labels.iter().zip(self.row(self.vocabulary.size())) {
             let _ = writeln!(text, "label\t{score:.3}\t{label}");
         }
-        for number in 0..self.vocabulary.len() {
+        for number in 0..self.vocabulary.size() {
             let ((block, feature), rarity) = self.vocabulary.feature(number);
             let _ = write!(text, "{}\t{feature}\t{rarity:.3}", block.name());
             for weight in self.row(number) {

@@ -24,7 +24,7 @@ pub struct Scorer {
 
 impl fmt::Debug for Scorer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (labels, features) = (&self.labels, self.vocabulary.len());
+        let (labels, features) = (&self.labels, self.vocabulary.size());
         f.debug_struct("Scorer").field("labels", labels).field("features", &features).finish_non_exhaustive()
     }
 }
@@ -32,7 +32,7 @@ impl fmt::Debug for Scorer {
 impl Scorer {
     /// From its parts. `weights`: for every feature of the vocabulary and once more for none, one for each label.
     pub fn new(labels: Vec<String>, vocabulary: Vocabulary, weights: Vec<f32>, slope: f32) -> Self {
-        debug_assert_eq!(weights.len(), (vocabulary.len() + 1) * labels.len());
+        debug_assert_eq!(weights.len(), (vocabulary.size() + 1) * labels.len());
         Self { labels, vocabulary, weights, slope }
     }
 
@@ -43,7 +43,7 @@ impl Scorer {
 
     /// How many features it has.
     pub fn features(&self) -> usize {
-        self.vocabulary.len()
+        self.vocabulary.size()
     }
 
     /// How sharply scores become chances.
@@ -69,7 +69,7 @@ impl Scorer {
         silent: &[std::ops::Range<usize>],
         tally: &mut Tally,
     ) -> Vec<f32> {
-        let mut scores = self.row(self.vocabulary.len()).to_vec();
+        let mut scores = self.row(self.vocabulary.size()).to_vec();
         for (feature, value) in self.vocabulary.vector(text, silent, tally) {
             scores.iter_mut().zip(self.row(*feature as usize)).for_each(|(s, w)| *s += value * w);
         }
