@@ -4,7 +4,7 @@
 use crate::cli::clock::Clock;
 use crate::cli::input::{Cutter, Format, Piece, decode, named};
 use crate::cli::record::{
-    CsvReader, Draft, Drafting, Filling, JsonReader, Memory, Notes, Plan, Reading, Sink as _, Texts,
+    CsvReader, Draft, Drafting, Filling, JsonReader, Memory, Notes, Plan, Reading, Sink as _, Texts, Wanted,
     corrected_line,
 };
 use fenbo::finding::Lang;
@@ -129,7 +129,9 @@ impl Desk {
             self.record(|filling| reader.read(&row, filling));
             // Without lists the words are kept as they stand.
             self.draft.clear();
-            let mut drafting = Drafting { draft: &mut self.draft, clock: self.clock, reading: self.reading };
+            let wanted = Wanted::Text;
+            let mut drafting =
+                Drafting { draft: &mut self.draft, clock: self.clock, reading: self.reading, wanted };
             reader.read(&row, &mut drafting);
             drafting.finish();
         }

@@ -26,5 +26,5 @@ pub use mapping::{Candidate, Kind, Mapping, Matter};
 pub use mapping_file::{read as read_mapping, read_shipped, shipped};
 pub use plan::{Column, Plan};
 pub use sink::{Sink, Twice};
-pub use texts::Texts;
+pub use texts::{Locate, Texts};
 pub use told::{Aside, Ruling, Signing, Told, Who};

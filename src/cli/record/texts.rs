@@ -1,7 +1,6 @@
 //! Matters of complaints that name none, places and other facts that nobody tells: by their text, and by a map.
 
 use super::fault::{Candidate, Fault};
-use crate::cli::streets::Streets;
 use fenbo::facts::{Origin, Source};
 use fenbo::finding::Lang;
 use fenbo::policy::Policy;
@@ -15,6 +14,9 @@ use std::sync::{Arc, OnceLock};
 /// Candidates named where none is sure.
 const MOST_NAMED: usize = 3;
 
+/// From degrees of longitude and latitude to the areas in which they may lie, and whether a boundary leaves that open.
+pub type Locate = Box<dyn Fn((f64, f64)) -> Option<(Vec<AreaId>, bool)> + Send + Sync>;
+
 /// Reads matters from texts by the lists of a run. What the lists say of texts is put together when the first text needs it.
 pub struct Texts {
     policy: Arc<Policy>,
@@ -22,7 +24,7 @@ pub struct Texts {
     recogniser: OnceLock<Recogniser>,
     places: OnceLock<Places>,
     facts: OnceLock<FactReader>,
-    streets: Option<Streets>,
+    streets: Option<Locate>,
 }
 
 /// Where a text or a map says something is.
@@ -77,13 +79,13 @@ impl Texts {
     }
 
     /// With a map on which points are looked up.
-    pub fn with_streets(self, streets: Option<Streets>) -> Self {
+    pub fn with_streets(self, streets: Option<Locate>) -> Self {
         Self { streets, ..self }
     }
 
     /// The areas in which a point may lie; none without a map, and outside of it.
     pub fn located(&self, point: (f64, f64)) -> Option<Said> {
-        let (found, near) = self.streets.as_ref()?.at(point)?;
+        let (found, near) = self.streets.as_ref()?(point)?;
         Some(Said { areas: self.paths(&found), words: Vec::new(), source: Source::Map, near })
     }
 

@@ -16,7 +16,7 @@ use super::input::Cutter;
 use super::output::{Form, Fragments};
 use super::outside::Process;
 use super::recognise;
-use super::record::{Fault, Mapping, Notes, Reading, Texts};
+use super::record::{Fault, Locate, Mapping, Notes, Reading, Texts};
 use super::streets::Streets;
 use super::{End, deliver, load};
 use desk::{Desk, Done, Job};
@@ -108,11 +108,12 @@ pub fn run(args: &RouteArgs, lists: &[PathBuf], console: Console) -> Result<End,
 }
 
 /// The map on which points are looked up.
-fn streets(args: &RouteArgs, policy: &Policy, console: Console) -> Result<Option<Streets>, Failure> {
+fn streets(args: &RouteArgs, policy: &Policy, console: Console) -> Result<Option<Locate>, Failure> {
     let read = |file: &PathBuf| {
         Streets::read(file, args.streets_name.as_deref(), args.boundary, args.datum.into(), policy, console)
     };
-    args.streets.as_ref().map(read).transpose()
+    let streets = args.streets.as_ref().map(read).transpose()?;
+    Ok(streets.map(|streets| Box::new(move |point| streets.at(point)) as Locate))
 }
 
 /// Routes a whole input with all threads and writes the decisions in its order.
